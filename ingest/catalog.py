@@ -1,0 +1,190 @@
+"""The catalog of a generation: documents, sections and chunks in one SQLite file, read on demand."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from ingest.errors import IndexDamagedError
+from ingest.types import Chunk, Document, Section, Unit
+
+_SCHEMA = """
+CREATE TABLE documents (
+    id TEXT PRIMARY KEY, path TEXT, plain_id TEXT, title TEXT, topic TEXT, reviewed TEXT, review_by TEXT,
+    curated INTEGER, digest TEXT, file_digest TEXT
+);
+CREATE TABLE sections (document TEXT, id TEXT, position INTEGER, data TEXT, PRIMARY KEY (document, id));
+CREATE TABLE chunks (
+    row INTEGER PRIMARY KEY, id TEXT UNIQUE, document TEXT, section TEXT, position INTEGER, start INTEGER, end INTEGER,
+    context TEXT, units TEXT, key TEXT, vector INTEGER, questions INTEGER
+);
+CREATE INDEX chunks_section ON chunks (document, section);
+"""
+_SECTION = TypeAdapter(Section)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """A document as it is listed; `digest` names its stored text."""
+
+    id: str
+    path: str
+    plain_id: str
+    title: str
+    topic: str | None
+    reviewed: date | None
+    review_by: date | None
+    curated: bool
+    digest: str
+    file_digest: str
+    sections: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkRow:
+    """A chunk with its place in the generation's arrays.
+
+    Vector row `vector` is the chunk's own; the next `len(chunk.units)` are its units'; the next
+    `questions` are those of its section's questions. `key` is a digest of all that was embedded.
+    """
+
+    row: int
+    chunk: Chunk
+    key: str
+    vector: int
+    questions: int
+
+
+class CatalogWriter:
+    """Writes a new catalog; call `close` to make it durable."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = sqlite3.connect(path)
+        self._db.executescript(_SCHEMA)
+
+    def add_document(self, document: Document, plain_id: str, file_digest: str) -> None:
+        """Record a document and its sections."""
+        reviewed = document.reviewed.isoformat() if document.reviewed else None
+        review_by = document.review_by.isoformat() if document.review_by else None
+        self._db.execute(
+            "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?)",
+            (document.id, document.path, plain_id, document.title, document.topic, reviewed, review_by)
+            + (int(document.curated), document.digest, file_digest),
+        )
+        rows = ((document.id, s.id, i, _SECTION.dump_json(s).decode()) for i, s in enumerate(document.sections))
+        self._db.executemany("INSERT INTO sections VALUES (?,?,?,?)", rows)
+
+    def add_chunks(self, rows: Iterable[ChunkRow]) -> None:
+        """Record chunks with their rows."""
+        self._db.executemany("INSERT INTO chunks VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", map(_chunk_values, rows))
+
+    def close(self) -> None:
+        """Commit and close."""
+        self._db.commit()
+        self._db.close()
+
+
+def _chunk_values(row: ChunkRow) -> tuple[Any, ...]:
+    chunk = row.chunk
+    units = json.dumps([[u.start, u.end, u.kind, u.stem] for u in chunk.units])
+    place = (chunk.document, chunk.section, chunk.index, chunk.start, chunk.end, chunk.context)
+    return (row.row, chunk.id, *place, units, row.key, row.vector, row.questions)
+
+
+class Catalog:
+    """Reads a catalog; safe to use from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        """Open a catalog.
+
+        Raises:
+            IndexDamagedError: it is missing or no SQLite file.
+        """
+        try:
+            self._db = sqlite3.connect(f"file:{path.as_posix()}?mode=ro", uri=True, check_same_thread=False)
+            self.rows = int(self._db.execute("SELECT count(*) FROM chunks").fetchone()[0])
+        except sqlite3.Error as error:
+            raise IndexDamagedError(f"The index's catalog cannot be read ({error}).", REBUILD) from error
+        self.section = lru_cache(maxsize=20_000)(self._section)
+        self.document = lru_cache(maxsize=5_000)(self._document)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def documents(self) -> list[DocumentInfo]:
+        """All documents, by id."""
+        counts = dict(self._db.execute("SELECT document, count(*) FROM sections GROUP BY document"))
+        rows = self._db.execute("SELECT * FROM documents ORDER BY id")
+        return [_document_info(row, counts.get(row[0], 0)) for row in rows]
+
+    def _document(self, document_id: str) -> DocumentInfo:
+        row = self._db.execute("SELECT * FROM documents WHERE id = ?", (document_id,)).fetchone()
+        if row is None:
+            raise KeyError(document_id)
+        count = self._db.execute("SELECT count(*) FROM sections WHERE document = ?", (document_id,)).fetchone()[0]
+        return _document_info(row, count)
+
+    def sections(self, document_id: str) -> list[Section]:
+        """Sections of a document in reading order."""
+        rows = self._db.execute("SELECT data FROM sections WHERE document = ? ORDER BY position", (document_id,))
+        return [_SECTION.validate_json(data) for (data,) in rows]
+
+    def _section(self, document_id: str, section_id: str) -> Section:
+        row = self._db.execute(
+            "SELECT data FROM sections WHERE document = ? AND id = ?", (document_id, section_id)
+        ).fetchone()
+        if row is None:
+            raise KeyError(f"{document_id}#{section_id}")
+        return _SECTION.validate_json(row[0])
+
+    def chunks(self) -> Iterator[ChunkRow]:
+        """All chunks by row."""
+        for row in self._db.execute("SELECT * FROM chunks ORDER BY row"):
+            yield _chunk_row(row)
+
+    def chunks_of(self, document_id: str, section_id: str | None = None) -> list[ChunkRow]:
+        """Chunks of a document, or of one section of it."""
+        query = "SELECT * FROM chunks WHERE document = ?"
+        values: tuple[str, ...] = (document_id,)
+        if section_id is not None:
+            query, values = query + " AND section = ?", (document_id, section_id)
+        return [_chunk_row(row) for row in self._db.execute(query + " ORDER BY row", values)]
+
+    def by_rows(self, rows: Sequence[int]) -> list[ChunkRow]:
+        """Chunks by row number, in the order asked for."""
+        return self._lookup("row", list(rows))
+
+    def by_ids(self, ids: Sequence[str]) -> list[ChunkRow]:
+        """Chunks by id, in the order asked for."""
+        return self._lookup("id", list(ids))
+
+    def _lookup(self, column: str, values: list[Any]) -> list[ChunkRow]:
+        marks = ",".join("?" * len(values))
+        found = self._db.execute(f"SELECT * FROM chunks WHERE {column} IN ({marks})", values)
+        place = 0 if column == "row" else 1
+        by_value = {row[place]: _chunk_row(row) for row in found}
+        return [by_value[value] for value in values if value in by_value]
+
+
+REBUILD = "Run `credence ingest` to build it again, or `credence index rollback` for the previous one."
+
+
+def _document_info(row: Sequence[Any], sections: int) -> DocumentInfo:
+    identity = row[:5]
+    reviewed, review_by = (date.fromisoformat(value) if value else None for value in row[5:7])
+    return DocumentInfo(*identity, reviewed, review_by, bool(row[7]), row[8], row[9], sections)
+
+
+def _chunk_row(row: Sequence[Any]) -> ChunkRow:
+    units = tuple(Unit(start, end, kind, stem) for start, end, kind, stem in json.loads(row[8]))
+    chunk = Chunk(row[1], row[2], row[3], row[4], row[5], row[6], row[7], units)
+    return ChunkRow(row[0], chunk, row[9], row[10], row[11])

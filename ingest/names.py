@@ -1,0 +1,191 @@
+"""The proper names of the field and the ways in which people write them.
+
+One table serves lexical search (all spellings become one token), the situation, the vetoes of
+ranking and the guards of verification, so that "h1b", "H-1B" and "h 1 b" are one thing everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+STATES = {
+    "Alabama": "AL", "Alaska": "AK", "Arizona": "AZ", "Arkansas": "AR", "California": "CA", "Colorado": "CO",
+    "Connecticut": "CT", "Delaware": "DE", "District of Columbia": "DC", "Florida": "FL", "Georgia": "GA",
+    "Hawaii": "HI", "Idaho": "ID", "Illinois": "IL", "Indiana": "IN", "Iowa": "IA", "Kansas": "KS",
+    "Kentucky": "KY", "Louisiana": "LA", "Maine": "ME", "Maryland": "MD", "Massachusetts": "MA",
+    "Michigan": "MI", "Minnesota": "MN", "Mississippi": "MS", "Missouri": "MO", "Montana": "MT",
+    "Nebraska": "NE", "Nevada": "NV", "New Hampshire": "NH", "New Jersey": "NJ", "New Mexico": "NM",
+    "New York": "NY", "North Carolina": "NC", "North Dakota": "ND", "Ohio": "OH", "Oklahoma": "OK",
+    "Oregon": "OR", "Pennsylvania": "PA", "Rhode Island": "RI", "South Carolina": "SC", "South Dakota": "SD",
+    "Tennessee": "TN", "Texas": "TX", "Utah": "UT", "Vermont": "VT", "Virginia": "VA", "Washington": "WA",
+    "West Virginia": "WV", "Wisconsin": "WI", "Wyoming": "WY",
+}  # fmt: skip
+
+_VISAS = {
+    "J-1": r"j[\s-]?1(?![\d/])", "J-2": r"j[\s-]?2(?![\d/])", "H-1B": r"h[\s-]?1[\s-]?b(?:1(?!\d))?|h1(?=\s+visas?)",
+    "H-4": r"h[\s-]?4(?![\d/])", "O-1": r"o[\s-]?1[ab]?(?![\d/])", "TN": r"tn(?=\s+(?:visas?|status|physicians?|doctors?|work))",
+    "F-1": r"f[\s-]?1(?![\d/])", "B-1": r"b[\s-]?1(?![\d/])", "B-2": r"b[\s-]?2(?![\d/])", "E-3": r"e[\s-]?3(?![\d/])",
+    "L-1": r"l[\s-]1(?![\d/])", "EB-1": r"eb[\s-]?1[abc]?(?![\d/])", "EB-2": r"eb[\s-]?2(?![\d/])",
+    "EB-3": r"eb[\s-]?3(?![\d/])", "H-2B": r"h[\s-]?2b",
+    "green card": r"green[\s-]?cards?|permanent residen(?:ts?|ce|cy)|lpr|gc(?=\s+(?:holder|process|application))",
+}  # fmt: skip
+
+_EXAMS = {
+    "Step 2 CS": r"step[\s-]*(?:2|two|ii)[\s-]*(?:cs|clinical skills)|2[\s-]?cs",
+    "Step 2 CK": r"step[\s-]*(?:2|two|ii)[\s-]*(?:ck|clinical knowledge)|2[\s-]?ck|ck(?=\s+(?:score|exam|result|pass))",
+    "Step 1": r"steps?[\s-]*(?:1|one|i)(?![\d\w])",
+    "Step 3": r"steps?[\s-]*(?:3|three|iii)(?![\d\w])",
+    "Step 2": r"steps?[\s-]*(?:2|two|ii)(?![\d\w])",
+    "OET": r"oet|occupational english test",
+    "TOEFL": r"toefl",
+    "IELTS": r"ielts",
+    "COMLEX": r"comlex(?:-usa)?",
+}  # fmt: skip
+
+_PROGRAMS = {
+    "Conrad 30": r"conrad(?:[\s-]?(?:30|thirty))?",
+    "ECFMG": r"ecfmg|intealth", "ERAS": r"(?:my)?eras", "NRMP": r"nrmp", "SOAP": r"soap", "USMLE": r"usmle",
+    "FSMB": r"fsmb", "FCVS": r"fcvs", "EPIC": r"epic(?=\s+(?:account|portfolio|verification|report|service))|EPIC",
+    "IMLC": r"imlcc?|(?:interstate\s+)?(?:medical\s+)?(?:licen[sc]ure\s+)?compact", "DEA": r"dea", "NPI": r"npi",
+    "USCIS": r"uscis", "HHS": r"hhs", "ARC": r"arc(?=\s+waiver)|appalachian regional commission", "DRA": r"dra(?=\s+waiver)|delta regional authority",
+    "SCRC": r"scrc|southeast crescent regional commission", "NIW": r"niw|national interest waiver",
+    "DACA": r"daca", "TPS": r"tps|temporary protected status", "OPT": r"opt(?=\s+(?:ead|work|period|extension))|optional practical training",
+    "FREIDA": r"freida", "ABIM": r"abim", "ACGME": r"acgme", "Medicare": r"medicare", "Pathway E": r"pathway\s+e\b",
+}  # fmt: skip
+
+_SPECIALTIES = {
+    "internal medicine": r"internal[\s-]?medicin\w*|IM(?=\W|$)", "family medicine": r"family[\s-]?(?:medicin\w*|practice)|FM(?=\W|$)",
+    "pediatrics": r"p(?:a)?ediatrics?|peds", "psychiatry": r"psychiatry|psych", "neurology": r"neurology",
+    "general surgery": r"general[\s-]surgery|surgery", "neurosurgery": r"neurosurgery", "pathology": r"pathology",
+    "emergency medicine": r"emergency[\s-]medicine|EM(?=\W|$)", "anesthesiology": r"an(?:a)?esthesi\w+",
+    "obstetrics and gynecology": r"ob[\s/-]?gyn|obstetrics(?: and gyn(?:a)?ecology)?|gyn(?:a)?ecology",
+    "radiology": r"(?:diagnostic )?radiology", "dermatology": r"dermatology|derm", "orthopedics": r"orthop(?:a)?edic\w*|ortho",
+    "cardiology": r"cardiology", "oncology": r"oncology", "ophthalmology": r"ophthalmology", "urology": r"urology",
+    "plastic surgery": r"plastic[\s-]surgery", "vascular surgery": r"vascular[\s-]surgery", "child neurology": r"child neurology",
+}  # fmt: skip
+
+_CASED = re.compile(r"^[A-Z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name found in a text: its kind, its canonical form and where it stands."""
+
+    kind: str
+    name: str
+    start: int
+    end: int
+
+
+def _state_patterns() -> dict[str, str]:
+    patterns = {}
+    for state, code in STATES.items():
+        spelled = re.escape(state).replace(r"\ ", r"\s*")
+        patterns[state] = spelled + (r"|washington[\s,]*d\.?\s?c\.?|dc|d\.c\." if state == "District of Columbia" else "")
+    patterns["Washington"] = r"washington(?![\s,]*d\.?\s?c\b)(?:\s+state)?"
+    patterns["Virginia"] = r"(?<!west )(?<!west)virginia"
+    patterns["Kansas"] = r"(?<!ar)kansas"
+    return patterns
+
+
+@cache
+def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    tables = {"exam": _EXAMS, "visa": _VISAS, "program": _PROGRAMS, "state": _state_patterns(), "specialty": _SPECIALTIES}
+    found = []
+    for kind, table in tables.items():
+        for name, pattern in table.items():
+            cased = "|".join(part for part in _alternatives(pattern) if _CASED.match(part))
+            plain = "|".join(part for part in _alternatives(pattern) if not _CASED.match(part) or kind == "state")
+            if plain:
+                found.append((kind, name, re.compile(rf"(?<![\w-])(?:{plain})(?![\w])", re.IGNORECASE)))
+            if cased and kind != "state":
+                found.append((kind, name, re.compile(rf"(?<![\w-])(?:{cased})(?![\w])")))
+    for state, code in STATES.items():
+        found.append(("state", state, re.compile(rf"(?<![\w.-]){code}(?![\w'-])")))
+    return tuple(found)
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """Split a pattern at its top-level bars."""
+    parts, depth, current = [], 0, ""
+    for character in pattern:
+        depth += (character in "([") - (character in ")]")
+        if character == "|" and depth == 0:
+            parts.append(current)
+            current = ""
+        else:
+            current += character
+    return [*parts, current]
+
+
+# Two-letter codes that are also ordinary words or titles when they stand alone in capitals.
+_AMBIGUOUS_CODES = {"IN", "OR", "ME", "OK", "HI", "OH", "MD", "DO", "PA", "AL", "MA", "DE", "CO", "ID", "LA", "MS", "VA", "MT", "NE"}
+_CODE_BEFORE = re.compile(r"(?:\bin|,|\bto|\bfrom|\bfor|\bstate of)\s*$", re.IGNORECASE)
+
+
+def find_names(text: str) -> list[Name]:
+    """Names in a text, in order, longest first where they overlap.
+
+    "NY" counts as New York; a code that is also a word ("IN", "MD") only after a preposition or a comma.
+    """
+    hits = []
+    for kind, name, pattern in _patterns():
+        for match in pattern.finditer(text):
+            if kind == "state" and match.group() in _AMBIGUOUS_CODES and not _state_code_here(text, match):
+                continue
+            hits.append(Name(kind, name, match.start(), match.end()))
+    hits.extend(_step_lists(text))
+    hits.sort(key=lambda hit: (hit.start, -(hit.end - hit.start)))
+    kept: list[Name] = []
+    for hit in hits:
+        if not kept or hit.start >= kept[-1].end:
+            kept.append(hit)
+    return kept
+
+
+_STEP_LIST = re.compile(r"\bsteps\s+[123](?:\s*(?:,|&|-|/|to|and|or|through)\s*(?:(?:and|or)\s+)?[123])+\b", re.IGNORECASE)
+
+
+def _step_lists(text: str) -> Iterator[Name]:
+    """The exams of "Steps 1, 2 and 3"; a range names its ends and what lies between."""
+    for match in _STEP_LIST.finditer(text):
+        digits = [(m.group(), match.start() + m.start()) for m in re.finditer("[123]", match.group())]
+        if re.search(r"[123]\s*(?:-|to|through)\s*3", match.group()) and digits[0][0] == "1":
+            yield Name("exam", "Step 2", digits[0][1] + 1, digits[0][1] + 1)
+        for digit, start in digits:
+            yield Name("exam", f"Step {digit}", start, start + 1)
+
+
+def _state_code_here(text: str, match: re.Match[str]) -> bool:
+    if text.isupper() or match.group() in ("VA", "MD", "DO", "PA", "MS", "MA"):
+        return bool(re.search(r"(?:,|\bstate of)\s*$", text[: match.start()], re.IGNORECASE))
+    return bool(_CODE_BEFORE.search(text[: match.start()]))
+
+
+def names_of(text: str, *kinds: str) -> dict[str, list[str]]:
+    """Canonical names by kind, each once, in order of appearance."""
+    found: dict[str, list[str]] = {}
+    for hit in find_names(text):
+        if not kinds or hit.kind in kinds:
+            names = found.setdefault(hit.kind, [])
+            if hit.name not in names:
+                names.append(hit.name)
+    return found
+
+
+def name_token(name: str) -> str:
+    """A canonical name as one lexical token: "Step 2 CK" is `step2ck`."""
+    return re.sub(r"[\W_]+", "", name.lower())
+
+
+def replace_names(text: str) -> Iterator[tuple[str, bool]]:
+    """Cut a text into ordinary stretches and name tokens, in order; True marks a name."""
+    position = 0
+    for hit in find_names(text):
+        yield text[position : hit.start], False
+        yield name_token(hit.name), True
+        position = hit.end
+    yield text[position:], False

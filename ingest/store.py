@@ -1,0 +1,119 @@
+"""Chroma: the nearest chunks and section questions of a vector, embedded or on a server."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from ingest.embedder import Vectors
+from ingest.errors import IndexDamagedError
+
+BATCH = 5000
+_SPACE = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}}
+
+
+class VectorStore:
+    """Two collections of one generation: `chunks` and `questions`.
+
+    A question's id is `<chunk id>?<number>`, so that its hit leads to the chunk.
+    """
+
+    def __init__(self, client: Any, prefix: str) -> None:
+        self._client = client
+        self._prefix = prefix
+        self._collections: dict[str, Any] = {}
+
+    @classmethod
+    def open(cls, folder: Path, url: str | None, prefix: str) -> VectorStore:
+        """Open the store in a folder, or on a server under names that begin with `prefix`."""
+        return cls(_server(url) if url else _embedded(folder), prefix if url else "")
+
+    def create(self, metadata: dict[str, Any]) -> None:
+        """Make the collections that do not exist yet."""
+        for name in ("chunks", "questions"):
+            self._collections[name] = self._client.get_or_create_collection(
+                f"{self._prefix}{name}", configuration=_SPACE, metadata=metadata, embedding_function=None
+            )
+
+    def _collection(self, name: str) -> Any:
+        if name not in self._collections:
+            try:
+                self._collections[name] = self._client.get_collection(f"{self._prefix}{name}", embedding_function=None)
+            except Exception as error:  # chromadb raises several unrelated types here
+                remedy = "Run `credence ingest` to build the index again."
+                raise IndexDamagedError(f"The vector store has no collection “{name}” ({error}).", remedy) from error
+        return self._collections[name]
+
+    def add(self, name: str, ids: Sequence[str], vectors: Vectors, advance: Callable[[int], None] | None = None) -> None:
+        """Add vectors under ids, in batches that Chroma takes."""
+        collection = self._collection(name)
+        for start in range(0, len(ids), BATCH):
+            part = slice(start, start + BATCH)
+            collection.add(ids=list(ids[part]), embeddings=vectors[part])
+            if advance:
+                advance(len(ids[part]))
+
+    def delete(self, name: str, ids: Sequence[str]) -> None:
+        """Remove vectors by id."""
+        collection = self._collection(name)
+        for start in range(0, len(ids), BATCH):
+            collection.delete(ids=list(ids[start : start + BATCH]))
+
+    def nearest(self, name: str, vectors: Vectors, k: int) -> list[list[str]]:
+        """Ids of the k nearest neighbours of each vector, nearest first."""
+        collection = self._collection(name)
+        k = min(k, collection.count())
+        if k == 0:
+            return [[] for _ in vectors]
+        found = collection.query(query_embeddings=np.asarray(vectors), n_results=k, include=[])
+        return [list(ids) for ids in found["ids"]]
+
+    def ids(self, name: str) -> set[str]:
+        """Every id of a collection."""
+        collection = self._collection(name)
+        total = collection.count()
+        pages = (collection.get(limit=BATCH, offset=start, include=[]) for start in range(0, total, BATCH))
+        return {item for page in pages for item in page["ids"]}
+
+    def drop(self) -> None:
+        """Remove this generation's collections (on a server; a folder is simply deleted)."""
+        for name in ("chunks", "questions"):
+            with contextlib.suppress(Exception):
+                self._client.delete_collection(f"{self._prefix}{name}")
+
+    def close(self) -> None:
+        """Give back threads and descriptors."""
+        with contextlib.suppress(AttributeError):
+            self._client.close()
+
+
+def _embedded(folder: Path) -> Any:
+    import chromadb
+
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        return chromadb.PersistentClient(path=str(folder), settings=chromadb.Settings(anonymized_telemetry=False))
+    except Exception as error:  # a damaged folder surfaces as many types, Rust panics included
+        remedy = "Run `credence ingest` to build the index again."
+        raise IndexDamagedError(f"The vector store cannot be opened ({error}).", remedy) from error
+
+
+def _server(url: str) -> Any:
+    import chromadb
+
+    parts = urlsplit(url if "://" in url else f"http://{url}")
+    try:
+        return chromadb.HttpClient(
+            host=parts.hostname or "localhost",
+            port=parts.port or (443 if parts.scheme == "https" else 8000),
+            ssl=parts.scheme == "https",
+            settings=chromadb.Settings(anonymized_telemetry=False),
+        )
+    except Exception as error:  # connection errors come as ValueError and others
+        remedy = "Start it with `chroma run`, or correct CREDENCE_CHROMA_URL."
+        raise IndexDamagedError(f"The Chroma server at {url} cannot be reached.", remedy) from error
