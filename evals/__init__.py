@@ -1,0 +1,1 @@
+"""Known answers: cases, their scores, reports and comparisons."""
