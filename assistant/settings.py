@@ -19,9 +19,13 @@ class AssistantSettings(IngestSettings):
     model_base_url: str | None = Field(
         None, description="Address of an OpenAI-compatible server for `openai:` engines; empty: the provider's own."
     )
-    model_api_key: SecretStr | None = Field(None, description="Key for the chat model; empty: the provider's own variable.")
+    model_api_key: SecretStr | None = Field(
+        None, description="Key for the chat model; empty: the provider's own variable."
+    )
     model_timeout: float = Field(20.0, gt=0, description="Seconds until a chat model counts as too slow.")
     model_max_tokens: int = Field(600, ge=50, description="Most tokens that a chat model may write for one answer.")
     max_question_chars: int = Field(2000, ge=100, description="Longest question, in characters.")
     max_history_turns: int = Field(20, ge=0, description="Most earlier messages of a conversation that are read.")
-    cross_encoder: str | None = Field(None, description="A sentence-transformers CrossEncoder that ranks as one more feature.")
+    cross_encoder: str | None = Field(
+        None, description="A sentence-transformers CrossEncoder that ranks as one more feature."
+    )

@@ -112,9 +112,9 @@ def _chunk_rows(plan: Plan, model: Embedder, settings: IngestSettings) -> Iterat
     limit = min(settings.chunk_pieces, model.max_pieces)
     row = vector = 0
     for item in plan.documents:
-        questions = {section.id: section.questions for section in item.document.sections}
+        asked = {section.id: section.asks for section in item.document.sections}
         for chunk in split(item.document, model.count, limit):
-            asks = [q.ask for q in questions[chunk.section]]
+            asks = asked[chunk.section]
             yield ChunkRow(row, chunk, _key(item.document, chunk, asks), vector, len(asks))
             row += 1
             vector += 1 + len(chunk.units) + len(asks)
@@ -153,7 +153,7 @@ def _write_vectors(
 def _embed(target: Half, rows: Sequence[ChunkRow], plan: Plan, model: Embedder, notify: Notify) -> None:
     documents = {item.document.id: item.document for item in plan.documents}
     sections = {(d.id, s.id): s for d in documents.values() for s in d.sections}
-    asks = [q.ask for row in rows for q in sections[row.chunk.document, row.chunk.section].questions]
+    asks = [ask for row in rows for ask in sections[row.chunk.document, row.chunk.section].asks]
     done = 0
 
     def advance(count: int) -> None:
@@ -191,8 +191,8 @@ def _write_lexical(folder: Path, rows: Sequence[ChunkRow], plan: Plan, notify: N
 
 
 def question_tokens(section: Section) -> list[str]:
-    """Tokens of the heading and of all questions that a section is recorded to answer."""
-    return tokens("\n".join([section.heading, *(q.ask for q in section.questions)]))
+    """Tokens of the heading and of everything that a section is recorded to answer or to correct."""
+    return tokens("\n".join([section.heading, *section.asks]))
 
 
 def _write_catalog(folder: Path, rows: Sequence[ChunkRow], plan: Plan) -> None:

@@ -1,9 +1,9 @@
 """Generations of the index on disk: naming, opening, switching, pruning.
 
-    HOME/CURRENT                       name of the live generation, replaced by an atomic rename
-    HOME/texts/ab/abcdef….txt          document texts by digest, shared by all generations
-    HOME/generations/NAME/manifest.json   written last: a folder without it is an unfinished build
-                          catalog.sqlite  vectors.npy  lexical/{text,questions}/  chroma/
+HOME/CURRENT                       name of the live generation, replaced by an atomic rename
+HOME/texts/ab/abcdef….txt          document texts by digest, shared by all generations
+HOME/generations/NAME/manifest.json   written last: a folder without it is an unfinished build
+                      catalog.sqlite  vectors.npy  lexical/{text,questions}/  chroma/
 """
 
 from __future__ import annotations

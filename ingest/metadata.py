@@ -88,9 +88,9 @@ class GuidanceBlock(_Model):
     sources: list[str] = Field(min_length=1)
     as_of: date | None = None
     volatile: str | None = None
-    applies_to: dict[Literal["visa", "state", "exam", "stage", "citizenship", "school", "season", "degree"], _Values] = (
-        Field(default_factory=dict)
-    )
+    applies_to: dict[
+        Literal["visa", "state", "exam", "stage", "citizenship", "school", "season", "degree"], _Values
+    ] = Field(default_factory=dict)
     family: str | None = None
     questions: list[str | QuestionModel] = Field(default_factory=list)
     misconceptions: list[MisconceptionModel] = Field(default_factory=list)
@@ -178,6 +178,4 @@ def _checked(model: type[_M], data: Any, where: str) -> _M:
 
 def to_sources(models: Mapping[str, SourceModel]) -> dict[str, Source]:
     """The front matter's sources as plain values by key."""
-    return {
-        key: Source(key, m.title, m.publisher, m.url, m.official_url, m.as_of, m.tier) for key, m in models.items()
-    }
+    return {key: Source(key, m.title, m.publisher, m.url, m.official_url, m.as_of, m.tier) for key, m in models.items()}

@@ -84,7 +84,9 @@ def _state_patterns() -> dict[str, str]:
     patterns = {}
     for state, code in STATES.items():
         spelled = re.escape(state).replace(r"\ ", r"\s*")
-        patterns[state] = spelled + (r"|washington[\s,]*d\.?\s?c\.?|dc|d\.c\." if state == "District of Columbia" else "")
+        patterns[state] = spelled + (
+            r"|washington[\s,]*d\.?\s?c\.?|dc|d\.c\." if state == "District of Columbia" else ""
+        )
     patterns["Washington"] = r"washington(?![\s,]*d\.?\s?c\b)(?:\s+state)?"
     patterns["Virginia"] = r"(?<!west )(?<!west)virginia"
     patterns["Kansas"] = r"(?<!ar)kansas"
@@ -93,7 +95,13 @@ def _state_patterns() -> dict[str, str]:
 
 @cache
 def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    tables = {"exam": _EXAMS, "visa": _VISAS, "program": _PROGRAMS, "state": _state_patterns(), "specialty": _SPECIALTIES}
+    tables = {
+        "exam": _EXAMS,
+        "visa": _VISAS,
+        "program": _PROGRAMS,
+        "state": _state_patterns(),
+        "specialty": _SPECIALTIES,
+    }
     found = []
     for kind, table in tables.items():
         for name, pattern in table.items():
@@ -122,7 +130,27 @@ def _alternatives(pattern: str) -> list[str]:
 
 
 # Two-letter codes that are also ordinary words or titles when they stand alone in capitals.
-_AMBIGUOUS_CODES = {"IN", "OR", "ME", "OK", "HI", "OH", "MD", "DO", "PA", "AL", "MA", "DE", "CO", "ID", "LA", "MS", "VA", "MT", "NE"}
+_AMBIGUOUS_CODES = {
+    "IN",
+    "OR",
+    "ME",
+    "OK",
+    "HI",
+    "OH",
+    "MD",
+    "DO",
+    "PA",
+    "AL",
+    "MA",
+    "DE",
+    "CO",
+    "ID",
+    "LA",
+    "MS",
+    "VA",
+    "MT",
+    "NE",
+}
 _CODE_BEFORE = re.compile(r"(?:\bin|,|\bto|\bfrom|\bfor|\bstate of)\s*$", re.IGNORECASE)
 
 
@@ -146,7 +174,9 @@ def find_names(text: str) -> list[Name]:
     return kept
 
 
-_STEP_LIST = re.compile(r"\bsteps\s+[123](?:\s*(?:,|&|-|/|to|and|or|through)\s*(?:(?:and|or)\s+)?[123])+\b", re.IGNORECASE)
+_STEP_LIST = re.compile(
+    r"\bsteps\s+[123](?:\s*(?:,|&|-|/|to|and|or|through)\s*(?:(?:and|or)\s+)?[123])+\b", re.IGNORECASE
+)
 
 
 def _step_lists(text: str) -> Iterator[Name]:

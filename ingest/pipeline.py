@@ -107,6 +107,3 @@ def _report(plan: Plan, name: str, counts: Built, began: float, *, switched: boo
         embedded=counts.embedded,
         seconds=round(time.monotonic() - began, 3),
     )
-
-
-

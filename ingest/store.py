@@ -49,7 +49,9 @@ class VectorStore:
                 raise IndexDamagedError(f"The vector store has no collection “{name}” ({error}).", remedy) from error
         return self._collections[name]
 
-    def add(self, name: str, ids: Sequence[str], vectors: Vectors, advance: Callable[[int], None] | None = None) -> None:
+    def add(
+        self, name: str, ids: Sequence[str], vectors: Vectors, advance: Callable[[int], None] | None = None
+    ) -> None:
         """Add vectors under ids, in batches that Chroma takes."""
         collection = self._collection(name)
         for start in range(0, len(ids), BATCH):

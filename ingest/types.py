@@ -105,6 +105,11 @@ class Section:
         """The source that supports every sentence of the section."""
         return self.sources[0] if self.sources else None
 
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """What is indexed as extra vectors of the section: its questions, then the beliefs it corrects."""
+        return (*(q.ask for q in self.questions), *(m.belief for m in self.misconceptions))
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

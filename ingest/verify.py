@@ -58,7 +58,9 @@ def _texts(home: Home, manifest: Manifest, catalog: Catalog, rows: list[ChunkRow
         if digest_of(texts[document]) != digest:
             problems.append(f"{document}: its stored text does not have the digest {digest[:19]}….")
     listed = {info.id for info in catalog.documents()}
-    problems += [f"{document}: in the manifest but not in the catalog." for document in set(manifest.documents) - listed]
+    problems += [
+        f"{document}: in the manifest but not in the catalog." for document in set(manifest.documents) - listed
+    ]
     for row in rows:
         chunk, text = row.chunk, texts.get(row.chunk.document, "")
         inside = 0 <= chunk.start < chunk.end <= len(text)

@@ -36,7 +36,9 @@ class CorpusCheck:
 
     def counts(self) -> dict[str, Counter[str]]:
         """Sections by topic, publisher, tier and year of their source, and documents due for review."""
-        tables: dict[str, Counter[str]] = {name: Counter() for name in ("topic", "publisher", "tier", "as of", "review")}
+        tables: dict[str, Counter[str]] = {
+            name: Counter() for name in ("topic", "publisher", "tier", "as of", "review")
+        }
         for document in self.documents:
             due = document.review_by is not None and document.review_by < self.today
             tables["review"]["due" if due else "not due"] += 1

@@ -23,7 +23,9 @@ _YES_NO = re.compile(
     r"the|a|an|my|all|any|img\w*|foreign|doctors?|physicians?|residents?|[A-Z]\w*)\b(?!.*\bor\b)",
     re.IGNORECASE,
 )
-_BRITISH = re.compile(r"\b(?:licences?|programmes?|specialis\w+|paediatric\w*|organisation\w*|practising|recognis\w+|enrol)\b", re.I)
+_BRITISH = re.compile(
+    r"\b(?:licences?|programmes?|specialis\w+|paediatric\w*|organisation\w*|practising|recognis\w+|enrol)\b", re.I
+)
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _WORDS = re.compile(r"[\w’'-]+")
 
@@ -41,7 +43,9 @@ def metadata(document: Document, section: Section, today: date) -> Iterator[Find
     if len(section.questions) < 3:
         yield error(*place, "questions", f"it has {len(section.questions)} question variants; three to six are needed.")
     elif len(section.questions) > 8:
-        yield warning(*place, "questions", f"it has {len(section.questions)} question variants; three to six are enough.")
+        yield warning(
+            *place, "questions", f"it has {len(section.questions)} question variants; three to six are enough."
+        )
     for question in section.questions:
         if question.verdict is None and _YES_NO.match(question.ask):
             yield warning(*place, "verdict", f"“{question.ask}” reads like a yes/no question and has no verdict.")

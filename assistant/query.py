@@ -1,0 +1,22 @@
+"""What is searched for: the question, standing alone, in its conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question ready for retrieval.
+
+    `texts` are searched, the standalone question first; `names` are the canonical names that the
+    standalone question holds, by kind; `situation` is what the reader has said about themselves.
+    """
+
+    question: str
+    standalone: str
+    texts: tuple[str, ...]
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    situation: Mapping[str, str] = field(default_factory=dict)
+    follow_up: bool = False
