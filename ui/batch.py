@@ -44,7 +44,9 @@ def read_batch(path: Path) -> list[BatchLine]:
     try:
         lines = path.read_text("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} cannot be read ({error}).", "Give a UTF-8 file with one JSON object a line.") from error
+        raise InputError(
+            f"{path} cannot be read ({error}).", "Give a UTF-8 file with one JSON object a line."
+        ) from error
     found = []
     for number, line in enumerate(lines, 1):
         if not line.strip():

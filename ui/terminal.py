@@ -28,4 +28,6 @@ def print_answer(answer: Answer, *, explain: bool = False) -> None:
     if answer.follow_ups:
         console.print(Text("\nNext: " + " · ".join(answer.follow_ups)), style="dim")
     for passage in (answer.passages or ()) if explain else ():
-        console.print(Text(f"{passage.rank:>3}  {passage.score:6.3f}  {passage.document}#{passage.section}"), style="dim")
+        console.print(
+            Text(f"{passage.rank:>3}  {passage.score:6.3f}  {passage.document}#{passage.section}"), style="dim"
+        )

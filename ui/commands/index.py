@@ -22,12 +22,16 @@ def list_generations(home: HomeOption = None, as_json: JsonOption = False) -> No
     live = place.current()
     found = place.finished()
     if as_json:
-        rows = [{"name": m.name, "created": m.created, "live": m.name == live, "documents": len(m.documents)} for m in found]
+        rows = [
+            {"name": m.name, "created": m.created, "live": m.name == live, "documents": len(m.documents)} for m in found
+        ]
         typer.echo(json.dumps(rows, indent=1))
         return
     for m in found:
         mark = "*" if m.name == live else " "
-        typer.echo(f"{mark} {m.name}  {m.created}  {len(m.documents)} documents, {m.sections} sections, {m.chunks} chunks")
+        typer.echo(
+            f"{mark} {m.name}  {m.created}  {len(m.documents)} documents, {m.sections} sections, {m.chunks} chunks"
+        )
 
 
 @app.command()
@@ -39,7 +43,9 @@ def verify(home: HomeOption = None) -> None:
     report = verify_index(settings)
     for problem in report.problems:
         typer.echo(f"credence: {problem}", err=True)
-    typer.echo(f"{report.generation}: {report.documents} documents, {report.chunks} chunks read back, {len(report.problems)} problems.")
+    typer.echo(
+        f"{report.generation}: {report.documents} documents, {report.chunks} chunks read back, {len(report.problems)} problems."
+    )
     if report.problems:
         raise typer.Exit(1)
 
@@ -73,5 +79,7 @@ def text(document: Annotated[str, typer.Argument(help="Document id.")], home: Ho
     place = Home(ingest_settings(home).home)
     documents = place.manifest(place.current()).documents
     if document not in documents:
-        raise InputError(f"The index has no document “{document}”.", "`credence index list --json` and `credence ask` name them.")
+        raise InputError(
+            f"The index has no document “{document}”.", "`credence index list --json` and `credence ask` name them."
+        )
     sys.stdout.buffer.write(place.text(documents[document]).encode("utf-8", "surrogatepass"))

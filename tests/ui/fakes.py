@@ -1,0 +1,233 @@
+"""An assistant for tests of the page: the real interface over three small documents, scripted answers."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from assistant.types import (
+    Answer,
+    AnswerWarning,
+    Citation,
+    Draft,
+    Outcome,
+    PassageReport,
+    Progress,
+    Reason,
+    Statement,
+    StatementKind,
+    Turn,
+    WarningKind,
+)
+from ingest.catalog import DocumentInfo
+from ingest.documents import SourceFile, read_document
+from ingest.errors import IndexDamagedError, InputError
+from ingest.types import Document, Section
+
+GUIDANCE = Path(__file__).parent / "guidance"
+
+
+class FakeLibrary:
+    """`ingest.library.Library` over documents in memory."""
+
+    def __init__(self) -> None:
+        files = [SourceFile(path, path.stem) for path in sorted(GUIDANCE.glob("*.md"))]
+        read = [read_document(file, 1_000_000) for file in files]
+        self._documents: dict[str, Document] = {document.id: document for document in read}
+        self.generation = "generation-1"
+
+    def documents(self) -> list[DocumentInfo]:
+        return [_info(document) for document in self._documents.values()]
+
+    def sections(self, document_id: str) -> list[Section]:
+        return list(self._document(document_id).sections)
+
+    def section(self, document_id: str, section_id: str) -> Section:
+        for section in self._document(document_id).sections:
+            if section.id == section_id:
+                return section
+        raise InputError("There is no such section.", "List the documents first.")
+
+    def text(self, document_id: str) -> str:
+        return self._document(document_id).text
+
+    def stored(self, digest: str) -> str:
+        return next(document.text for document in self._documents.values() if document.digest == digest)
+
+    def _document(self, document_id: str) -> Document:
+        if document_id not in self._documents:
+            raise InputError("There is no such document.", "List the documents first.")
+        return self._documents[document_id]
+
+
+def _info(document: Document) -> DocumentInfo:
+    return DocumentInfo(
+        id=document.id,
+        title=document.title,
+        topic=document.topic,
+        path=document.path,
+        plain_id=document.id,
+        file_digest=document.digest,
+        digest=document.digest,
+        reviewed=document.reviewed,
+        review_by=document.review_by,
+        curated=document.curated,
+        sections=len(document.sections),
+    )
+
+
+class FakeAssistant:
+    """Answers by the words of a question; remembers what it was asked.
+
+    A question with "gate" waits in its middle until `release` is set; "crash" and "damaged" fail.
+    """
+
+    def __init__(self) -> None:
+        self.library = FakeLibrary()
+        self.asked: list[tuple[str, tuple[Turn, ...], tuple[str, ...]]] = []
+        self.release = threading.Event()
+        self.left = threading.Event()
+        self.closed = False
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), forget: Sequence[str] = ()
+    ) -> Iterator[Progress | Draft | Answer]:
+        self.asked.append((question, tuple(history), tuple(forget)))
+        yield Progress("retrieve")
+        if "crash" in question:
+            raise RuntimeError("a secret detail")
+        if "damaged" in question:
+            raise IndexDamagedError("The index is damaged.", "Run `credence ingest` again.")
+        answer = self._answer(question, history, forget)
+        words = answer.text.split(" ")
+        try:
+            for end in range(8, len(words), 8):
+                yield Draft(" ".join(words[:end]))
+                if "gate" in question:
+                    self.release.wait(20)
+        except GeneratorExit:
+            self.left.set()
+            raise
+        yield answer
+
+    def ask(self, question: str, history: Sequence[Turn] = (), forget: Sequence[str] = ()) -> Answer:
+        return self._answer(question, history, forget)
+
+    def search(self, query: str, k: int = 10) -> list[PassageReport]:
+        words = set(query.lower().split())
+        hits = []
+        for document in self.library.documents():
+            for section in self.library.sections(document.id):
+                text = self.library.text(document.id)[section.start : section.end].lower() + section.heading.lower()
+                score = sum(word in text for word in words)
+                if score:
+                    hits.append(PassageReport(document.id, section.id, section.start, section.end, score, 0))
+        return sorted(hits, key=lambda hit: -hit.score)[:k]
+
+    def close(self) -> None:
+        self.closed = True
+
+    def _answer(self, question: str, history: Sequence[Turn], forget: Sequence[str]) -> Answer:
+        lower = question.lower()
+        if "metformin" in lower:
+            words = "I can't answer clinical questions. Please ask his physician or a pharmacist."
+            return self._plain(question, Outcome.DECLINED, Reason.CLINICAL, words, follow_ups=("What is Conrad 30?",))
+        if "how many years" in lower and "york" not in lower and "ohio" not in lower:
+            words = "That depends on the state. Which one do you have in mind?"
+            options = ("New York", "Ohio", "another state")
+            return self._plain(question, Outcome.CLARIFY, None, words, options=options)
+        if "papers" in lower:
+            return self._cited(question, forget, ("state-licenses", "compared", (1, 3, 5, 6, 7)), as_list=True)
+        if "step 3" in lower:
+            return self._cited(question, forget, ("plain", "how-long-is-the-step-3-exam", (0, 1, 2)))
+        if "new york" in lower or "ohio" in lower:
+            return self._cited(question, forget, ("state-licenses", "ohio" if "ohio" in lower else "new-york", (0,)))
+        if history or "conrad" in lower or "gate" in lower:
+            return self._conrad(question, forget)
+        picks = (("visas-j1", "two-years", (0,)), ("visas-j1", "closed", (0,)))
+        return self._cited(question, forget, *picks, verdict="Yes.")
+
+    def _plain(self, question: str, outcome: Outcome, reason: Reason | None, words: str, **more: object) -> Answer:
+        statement = Statement(words, StatementKind.VERDICT)
+        return self._made(question, (), outcome=outcome, reason=reason, text=words, statements=(statement,), **more)
+
+    def _conrad(self, question: str, forget: Sequence[str]) -> Answer:
+        answer = self._cited(question, forget, ("visas-j1", "conrad-30", (0, 1)), verdict="Yes, by a waiver.")
+        text = "Congress renews Conrad 30 in short steps; the law in force runs to 11 December 2026."
+        warnings = (
+            AnswerWarning(WarningKind.VOLATILE, f"Changes often: {text}", (1, 2)),
+            AnswerWarning(WarningKind.SECONDARY, "This rests on a restatement, not on the publisher's own page.", (1,)),
+        )
+        return _with(answer, warnings=warnings)
+
+    def _cited(
+        self,
+        question: str,
+        forget: Sequence[str],
+        *picks: tuple[str, str, tuple[int, ...]],
+        verdict: str = "",
+        as_list: bool = False,
+    ) -> Answer:
+        citations = [
+            self._citation(document, section, unit, number)
+            for number, (document, section, unit) in enumerate(
+                ((document, section, unit) for document, section, units in picks for unit in units), 1
+            )
+        ]
+        statements = [Statement(verdict, StatementKind.VERDICT)] if verdict else []
+        statements += [Statement(c.quote, StatementKind.QUOTED, (c.number,)) for c in citations]
+        lines = [f"{s.text}{''.join(f' [{n}]' for n in s.citations)}" for s in statements]
+        text = "\n".join(f"- {line}" for line in lines) if as_list else " ".join(lines)
+        return self._made(
+            question,
+            forget,
+            outcome=Outcome.ANSWERED,
+            reason=None,
+            text=text,
+            statements=tuple(statements),
+            citations=tuple(citations),
+            follow_ups=("What is Conrad 30?", "What is closed to me until then?"),
+        )
+
+    def _citation(self, document_id: str, section_id: str, unit: int, number: int) -> Citation:
+        section = self.library.section(document_id, section_id)
+        span, text = section.units[unit], self.library.text(document_id)
+        source = section.source
+        info = next(info for info in self.library.documents() if info.id == document_id)
+        return Citation(
+            number=number,
+            document=document_id,
+            section=section_id,
+            title=info.title,
+            publisher=source.publisher if source else None,
+            tier=source.tier if source else None,
+            url=source.url if source else None,
+            official_url=source.official_url if source else None,
+            as_of=source.as_of if source else None,
+            page=None,
+            quote=text[span.start : span.end],
+            start=span.start,
+            end=span.end,
+            digest=info.digest,
+        )
+
+    def _made(self, question: str, forget: Sequence[str], **fields: object) -> Answer:
+        situation = {} if "visa=J-1" in forget else {"visa": "J-1"}
+        receipt = {"question": question, "reviewed": date(2026, 11, 22).isoformat()}
+        return Answer(
+            question=question,
+            standalone_question=question,
+            engine="extractive",
+            situation=situation if "J-1" in question or "home" in question else {},
+            receipt=receipt,
+            generation=self.library.generation,
+            **fields,  # type: ignore[arg-type]
+        )
+
+
+def _with(answer: Answer, **changes: object) -> Answer:
+    from dataclasses import replace
+
+    return replace(answer, **changes)  # type: ignore[arg-type]

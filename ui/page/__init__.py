@@ -1,0 +1,1 @@
+"""The chat page: Gradio blocks built from components of our own."""

@@ -1,0 +1,32 @@
+// An answer or a conversation as Markdown that stands on its own.
+import { say } from "./dom.js";
+
+const day = iso => new Date(`${iso}T12:00:00`).toLocaleDateString("en-US", { day: "numeric", month: "short", year: "numeric" });
+
+function source(citation) {
+  const about = [citation.publisher ?? citation.title, citation.as_of && say("export.as_of", { date: day(citation.as_of) })];
+  const address = citation.official_url ?? citation.url;
+  return `[${citation.number}] ${about.filter(Boolean).join(", ")}: “${citation.quote.replace(/\s+/g, " ")}”${address ? ` <${address}>` : ""}`;
+}
+
+export function answerText(answer) {
+  const warnings = answer.warnings.map(warning => `⚠ ${warning.text}`);
+  const sources = answer.citations.map(source);
+  return [answer.text, ...warnings, sources.length ? `${say("export.sources")}\n\n${sources.join("\n\n")}` : ""].filter(Boolean).join("\n\n");
+}
+
+export function conversationText(conversation) {
+  const turns = conversation.turns.filter(turn => turn.answer)
+    .map(turn => `## ${turn.question.replace(/\s+/g, " ")}\n\n${answerText(turn.answer)}`);
+  const made = say("export.made", { date: day(new Date().toISOString().slice(0, 10)) });
+  return [`# ${conversation.title}`, ...turns, "---", made].join("\n\n") + "\n";
+}
+
+export function download(name, text) {
+  const address = URL.createObjectURL(new Blob([text], { type: "text/markdown" }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = `${name.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 60) || "credence"}.md`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 1000);
+}

@@ -1,0 +1,322 @@
+// The conversation: asks, receives, keeps, shows.
+import { Composer } from "./composer.js";
+import { $, button, calm, el, icon, newId, say, small } from "./dom.js";
+import { printable } from "./evidence.js";
+import { answerText, conversationText, download } from "./export.js";
+import { askFeedback } from "./feedback.js";
+import { TurnView } from "./turn.js";
+
+const SLOW_MS = 5000;
+const VERY_SLOW_MS = 15000;
+const TITLE = 60;
+
+export class Talk {
+  constructor({ part, store, status, evidence }) {
+    Object.assign(this, { part, store, status, evidence });
+    this.server = part.server;
+    this.log = $("log");
+    this.views = new Map();
+    this.proofs = new Map();
+    this.running = null;
+    this.onChange = () => {};
+    this.conversation = blank();
+    this.composer = new Composer({ limit: part.props.limit, onAsk: question => this.ask(question), onStop: () => this.stop() });
+    part.watch("value", () => this.receive(part.props.value));
+    this.log.addEventListener("click", event => this.#click(event));
+    $("told").addEventListener("click", event => this.#forget(event));
+    $("top").addEventListener("click", event => this.#tool(event));
+    addEventListener("beforeprint", () => this.#paper(true));
+    addEventListener("afterprint", () => this.#paper(false));
+    this.#watchQueue();
+  }
+
+  /** The first screen, the question of a link, or nothing else: conversations open from the side. */
+  begin(question) {
+    this.fresh();
+    if (!question?.trim()) return;
+    history.replaceState(null, "", location.pathname);
+    if (question.trim().length > this.composer.limit) this.composer.put(question.trim());
+    else this.ask(question.trim());
+  }
+
+  examples(examples) {
+    $("examples").replaceChildren(...examples.map(({ topic, question }) =>
+      el("li", {}, el("button", { type: "button", "data-ask": question }, el("b", {}, topic), el("span", {}, question)))));
+  }
+
+  fresh(question) {
+    this.#halt();
+    this.conversation = blank();
+    this.#draw();
+    this.onChange();
+    if (question) this.ask(question);
+    else if (!small()) this.composer.focus();
+  }
+
+  async open(id) {
+    this.#halt();
+    const found = this.store.load(id);
+    if (!found) return this.fresh();
+    this.conversation = found;
+    this.#draw();
+    this.onChange();
+    const kept = found.turns.filter(turn => turn.answer).map(turn => ({ turn: turn.id, answer: turn.answer }));
+    for (const turn of found.turns) if (turn.answer) this.views.get(turn.id).plain(turn.answer.text);
+    const rendered = await this.server.restore(kept).catch(() => null);
+    if (this.conversation !== found) return;
+    if (!rendered) return void this.status.look();
+    for (const payload of rendered) this.#show(payload);
+    this.#proof(rendered.at(-1)?.turn);
+    this.log.scrollTop = this.log.scrollHeight;
+  }
+
+  renamed(id, title) {
+    if (id === this.conversation.id && title) Object.assign(this.conversation, { title, named: true });
+  }
+
+  ask(question) {
+    this.#halt();
+    const turn = { id: newId(), question, answer: null };
+    const { turns, forget } = this.conversation;
+    const past = turns.filter(old => old.answer)
+      .flatMap(old => [{ role: "user", content: old.question }, { role: "assistant", content: old.answer.text }]);
+    turns.push(turn);
+    if (!this.conversation.title) this.conversation.title = shorten(question);
+    this.running = { turn, started: performance.now(), heard: performance.now(), timer: setInterval(() => this.#late(), 1000) };
+    this.#add(turn);
+    this.#keep();
+    this.views.get(turn.id).step(say("step.retrieve"));
+    this.#bottom(true);
+    this.composer.working(true);
+    this.status.speak(say("status.answering"));
+    this.part.send.ask({ turn: turn.id, question, history: past, forget });
+  }
+
+  stop() {
+    const running = this.running;
+    if (!running) return;
+    this.#halt();
+    this.views.get(running.turn.id).stopped();
+    this.status.speak(say("status.stopped"));
+    this.composer.focus();
+  }
+
+  receive(payload) {
+    const running = this.running;
+    if (!running || payload?.turn !== running.turn.id) return;
+    running.heard = performance.now();
+    const view = this.views.get(payload.turn);
+    if (payload.phase === "progress") view.step(payload.words);
+    if (payload.phase === "draft") { view.draft(payload.html); this.#bottom(); }
+    if (payload.phase === "error") this.#fail(payload.message, payload.remedy);
+    if (payload.phase === "answer") {
+      this.#done();
+      running.turn.answer = slim(payload.answer);
+      this.#show(payload);
+      this.#proof(payload.turn);
+      this.#keep();
+      this.#bottom();
+      this.status.speak(say("status.done", { text: payload.say }));
+    }
+  }
+
+  #fail(message, remedy) {
+    const { turn } = this.running;
+    this.#done();
+    this.views.get(turn.id).trouble(message, remedy);
+    this.status.speak(`${message} ${remedy}`);
+    this.#bottom();
+  }
+
+  /** Leave a running question: the server frees its place. */
+  #halt() {
+    if (!this.running) return;
+    this.part.send.stop({});
+    this.#done();
+  }
+
+  #done() {
+    clearInterval(this.running.timer);
+    this.running = null;
+    this.composer.working(false);
+  }
+
+  async #late() {
+    const { running } = this;
+    const waited = performance.now() - running.heard;
+    const view = this.views.get(running.turn.id);
+    if (waited > VERY_SLOW_MS) view.step(say("step.very_slow"));
+    else if (waited > SLOW_MS) view.step(say("step.slow"));
+    if (waited > SLOW_MS && !running.looking) {
+      running.looking = true;
+      const there = await this.status.look();
+      running.looking = false;
+      if (!there && this.running === running) this.#fail(say("error.lost"), say("error.lost_do"));
+    }
+  }
+
+  /** Gradio keeps a refused question to itself; the browser's own record of its request tells us. */
+  #watchQueue() {
+    new PerformanceObserver(list => {
+      for (const entry of list.getEntries()) {
+        if (!entry.name.includes("/queue/join") || !this.running || entry.startTime < this.running.started) continue;
+        if (entry.responseStatus === 503) this.#fail(say("error.busy"), say("error.busy_do"));
+        else if (entry.responseStatus >= 400) this.#fail(say("error.generic"), say("error.generic_do"));
+        else if (entry.responseStatus === 0) { this.status.look(); this.#fail(say("error.lost"), say("error.lost_do")); }
+      }
+    }).observe({ type: "resource" });
+  }
+
+  #draw() {
+    this.views.clear();
+    this.proofs.clear();
+    for (const node of this.log.querySelectorAll(".turn")) node.remove();
+    this.evidence.clear();
+    for (const turn of this.conversation.turns) {
+      this.#add(turn);
+      if (!turn.answer) this.views.get(turn.id).stopped();
+    }
+    this.#head();
+  }
+
+  #add(turn) {
+    const view = new TurnView(turn);
+    this.views.set(turn.id, view);
+    this.log.append(view.node);
+    this.#head();
+  }
+
+  #show(payload) {
+    this.views.get(payload.turn)?.answer(payload.html, !payload.current);
+    this.proofs.set(payload.turn, payload.evidence);
+    this.#head();
+  }
+
+  #head() {
+    const { turns, forget } = this.conversation;
+    $("first").hidden = turns.length > 0;
+    const last = turns.findLast(turn => turn.answer)?.answer;
+    const told = Object.entries(last?.situation ?? {}).filter(([name, value]) => !forget.includes(`${name}=${value}`));
+    for (const chip of $("told").querySelectorAll(".chip")) chip.remove();
+    $("told").append(...told.map(([name, value]) =>
+      el("button", { type: "button", class: "chip", "data-value": `${name}=${value}`, "aria-label": say("talk.forget", { value }) }, value, icon("close"))));
+    $("told").hidden = !told.length;
+    $("top").hidden = !turns.some(turn => turn.answer);
+  }
+
+  #proof(id) {
+    const turn = this.conversation.turns.find(known => known.id === id);
+    if (turn && this.proofs.has(id)) this.evidence.show(id, turn.question, this.proofs.get(id));
+  }
+
+  #keep() {
+    this.store.save(this.conversation);
+    this.onChange();
+  }
+
+  #bottom(force = false) {
+    const box = small() ? document.scrollingElement : this.log;
+    const end = small() ? this.log.lastElementChild : null;
+    const near = box.scrollHeight - box.scrollTop - box.clientHeight < 160;
+    if (end && (force || this.running)) end.scrollIntoView({ block: "nearest" });
+    else if (!end && (force || near)) box.scrollTo({ top: box.scrollHeight, behavior: calm() || !force ? "auto" : "smooth" });
+  }
+
+  #click(event) {
+    const ask = event.target.closest("[data-ask]");
+    if (ask) return this.ask(ask.dataset.ask);
+    const view = this.views.get(event.target.closest("[data-turn]")?.dataset.turn);
+    if (!view) return;
+    const mark = event.target.closest("a.n");
+    const flag = event.target.closest("a.flag");
+    if (mark) {
+      event.preventDefault();
+      this.#proof(view.turn.id);
+      this.evidence.open(mark.dataset.n, event.detail === 0);
+    } else if (flag) {
+      event.preventDefault();
+      $(flag.getAttribute("href").slice(1)).focus();
+    }
+    const act = event.target.closest("[data-act]")?.dataset.act;
+    if (act) this.#act(act, view);
+  }
+
+  #act(act, view) {
+    const { turn, node } = view;
+    if (act === "retry") this.#again(turn, turn.question);
+    if (act === "edit") view.edit(question => this.#again(turn, question));
+    if (act === "copy") this.#copy(answerText(turn.answer), "answer.copied");
+    if (act === "link") this.#copy(`${location.origin}${location.pathname}?q=${encodeURIComponent(turn.question)}`, "talk.link_copied");
+    if (act === "evidence") { this.#proof(turn.id); $("evidence").scrollIntoView({ behavior: calm() ? "auto" : "smooth" }); }
+    if (act === "helpful" || act === "unhelpful") askFeedback(node, act === "helpful", data => this.#feedback(turn, data), this.status);
+  }
+
+  /** Ask a turn again, perhaps in other words; it and everything after it is replaced. */
+  #again(turn, question) {
+    this.#halt();
+    const at = this.conversation.turns.indexOf(turn);
+    for (const gone of this.conversation.turns.splice(at)) {
+      this.views.get(gone.id).node.remove();
+      this.views.delete(gone.id);
+      this.proofs.delete(gone.id);
+    }
+    this.ask(question);
+    this.composer.focus();
+  }
+
+  async #feedback(turn, data) {
+    const at = this.conversation.turns.indexOf(turn);
+    const history = this.conversation.turns.slice(0, at).filter(old => old.answer)
+      .flatMap(old => [{ role: "user", content: old.question }, { role: "assistant", content: old.answer.text }]);
+    const words = data.consent ? { question: turn.question, history } : {};
+    return (await this.server.feedback({ ...data, ...words, answer: turn.answer })).kept;
+  }
+
+  async #copy(text, done) {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.status.notice(done);
+    } catch {
+      this.status.notice("status.copy_failed", { bad: true });
+    }
+  }
+
+  #forget(event) {
+    const chip = event.target.closest(".chip");
+    if (!chip) return;
+    const value = chip.dataset.value;
+    this.conversation.forget.push(value);
+    this.#keep();
+    this.#head();
+    this.status.notice("talk.forgotten", { values: { value: value.slice(value.indexOf("=") + 1) } });
+    this.composer.focus();
+  }
+
+  #tool(event) {
+    const act = event.target.closest("[data-act]")?.dataset.act;
+    if (act === "print") print();
+    if (act === "export") {
+      download(this.conversation.title, conversationText(this.conversation));
+      this.status.notice("talk.exported");
+    }
+  }
+
+  #paper(on) {
+    for (const box of this.log.querySelectorAll(".print-evidence")) box.remove();
+    if (on) for (const [id, html] of this.proofs) this.views.get(id)?.node.append(printable(html));
+  }
+}
+
+function blank() {
+  return { id: newId(), title: "", turns: [], forget: [], created: Date.now() };
+}
+
+function shorten(text) {
+  const line = text.replace(/\s+/g, " ");
+  return line.length > TITLE ? `${line.slice(0, TITLE - 1).trimEnd()}…` : line;
+}
+
+/** What is worth keeping of an answer in the browser. */
+function slim({ passages, timings_ms, receipt, ...answer }) {
+  return answer;
+}

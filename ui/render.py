@@ -1,0 +1,154 @@
+"""An answer as safe HTML: what stands in the conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from assistant.types import Answer, AnswerWarning, Outcome, Reason, WarningKind
+from ui import markdown
+from ui.html import Html, icon, join, tag
+from ui.strings import say
+
+_URGENT = {WarningKind.VOLATILE, WarningKind.STALE, WarningKind.CONFLICT}
+_NO_FACTS = {Reason.SMALL_TALK, Reason.EMPTY}
+
+
+def draft_html(text: str) -> Html:
+    """The verified part of an answer while it streams; marks stand still until the evidence is there."""
+
+    def mark(number: int) -> Html:
+        return tag("span", str(number), class_="n")
+
+    return tag("div", markdown.to_html(markdown.without_flags(text), mark), class_="words")
+
+
+def answer_html(answer: Answer, turn: str) -> Html:
+    """The whole reply to one question.
+
+    Args:
+        answer: what the assistant returned.
+        turn: the turn's id in the page, a letter and letters or digits; marks and cards carry it.
+    """
+    return join(
+        _outcome(answer),
+        tag("div", _words(answer, turn), class_="words", dir="auto"),
+        *_warnings(answer, turn),
+        _options(answer.options),
+        _actions(answer),
+        _follow_ups(answer.follow_ups),
+    )
+
+
+def plain_text(answer: Answer) -> str:
+    """The reply for the live region: its words without marks."""
+    return " ".join(statement.text for statement in answer.statements) or answer.text
+
+
+def card_id(turn: str, number: int) -> str:
+    """The id of the evidence card of a citation; the mark in the text links to it."""
+    return f"e-{turn}-{number}"
+
+
+def mark_id(turn: str, number: int) -> str:
+    """The id of the first mark of a citation in the text; the card links back to it."""
+    return f"m-{turn}-{number}"
+
+
+def _words(answer: Answer, turn: str) -> Html:
+    publishers = {citation.number: citation.publisher for citation in answer.citations}
+    seen: set[int] = set()
+
+    def mark(number: int) -> Html:
+        if number not in publishers:
+            return Html(f"[{number}]")
+        label = _mark_label(number, publishers[number])
+        first = number not in seen
+        seen.add(number)
+        return tag(
+            "a",
+            str(number),
+            id=mark_id(turn, number) if first else None,
+            href=f"#{card_id(turn, number)}",
+            class_="n",
+            data_n=number,
+            aria_label=label,
+        )
+
+    def flag(index: int) -> Html:
+        warning = answer.warnings[index]
+        words = say(f"warning.{warning.kind}")
+        return tag("a", icon("warn"), words, href=f"#w-{turn}-{index}", class_=f"flag {_tone(warning)}")
+
+    sentences = [
+        (answer.statements[warning.statements[-1]].text, index)
+        for index, warning in enumerate(answer.warnings)
+        if warning.kind in _URGENT and warning.statements and warning.statements[-1] < len(answer.statements)
+    ]
+    return markdown.to_html(markdown.flagged(answer.text, sentences), mark, flag)
+
+
+def _mark_label(number: int, publisher: str | None) -> str:
+    if publisher:
+        return say("answer.mark", number=number, publisher=publisher)
+    return say("answer.mark_plain", number=number)
+
+
+def _outcome(answer: Answer) -> Html:
+    if answer.outcome is Outcome.ANSWERED or answer.reason in _NO_FACTS:
+        return Html("")
+    name = {Outcome.EMERGENCY: "emergency", Outcome.CLARIFY: "ask", Outcome.DECLINED: "stop", Outcome.PARTIAL: "part"}
+    words = say(f"answer.{answer.outcome}")
+    return tag("p", icon(name[answer.outcome]), words, class_=f"outcome {answer.outcome}")
+
+
+def _tone(warning: AnswerWarning) -> str:
+    return warning.kind.value
+
+
+def _warnings(answer: Answer, turn: str) -> Iterable[Html]:
+    for index, warning in enumerate(answer.warnings):
+        lead = say(f"warning.{warning.kind}")
+        body = warning.text.strip()
+        body = body[len(lead) :].lstrip(" :.,") if body.startswith(lead) else body
+        words = tag("span", tag("strong", lead), ": " if body else "", body)
+        yield tag("p", icon("warn"), words, id=f"w-{turn}-{index}", class_=f"warn {_tone(warning)}", tabindex=-1)
+
+
+def _buttons(questions: Sequence[str]) -> Iterable[Html]:
+    return (tag("button", question, type="button", data_ask=question, dir="auto") for question in questions)
+
+
+def _options(options: Sequence[str]) -> Html:
+    if not options:
+        return Html("")
+    return tag("div", *_buttons(options), class_="next options", role="group", aria_label=say("answer.options"))
+
+
+def _follow_ups(questions: Sequence[str]) -> Html:
+    if not questions:
+        return Html("")
+    return tag("div", *_buttons(questions), class_="next", role="group", aria_label=say("answer.next"))
+
+
+def _actions(answer: Answer) -> Html:
+    evidence = (
+        _action("evidence", "quote", say("answer.evidence_count", count=len(answer.citations)), only="small")
+        if answer.citations
+        else Html("")
+    )
+    return tag(
+        "div",
+        evidence,
+        _action("copy", "copy", say("answer.copy")),
+        _action("helpful", "up", say("answer.helpful"), pressed=True),
+        _action("unhelpful", "down", say("answer.unhelpful"), pressed=True),
+        _action("retry", "retry", say("answer.retry"), only="last"),
+        class_="acts",
+    )
+
+
+def _action(name: str, drawing: str, label: str, *, only: str | None = None, pressed: bool = False) -> Html:
+    state = "false" if pressed else None
+    return tag(
+        "button", icon(drawing), tag("span", label), type="button", data_act=name, data_only=only, aria_pressed=state
+    )

@@ -1,0 +1,93 @@
+"""Opening the assistant and building the page in the background, while the server already answers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from ingest.errors import CredenceError
+from ui.strings import say
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from assistant import Assistant
+
+RETRY_SECONDS = 5.0
+_log = logging.getLogger(__name__)
+
+
+class Phase(StrEnum):
+    """How far the start has come."""
+
+    WARMING = "warming"
+    READY = "ready"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The phase, and for a failed start the fault with its remedy."""
+
+    phase: Phase
+    message: str = ""
+    remedy: str = ""
+
+
+class Startup:
+    """Opens the assistant in a thread, tries again after a fault, closes it at the end."""
+
+    def __init__(self, opener: Callable[[], Assistant], builder: Callable[[Assistant], FastAPI]) -> None:
+        self.state = State(Phase.WARMING)
+        self.page: FastAPI | None = None
+        self.assistant: Assistant | None = None
+        self._opener = opener
+        self._builder = builder
+        self._stop = threading.Event()
+        self._stack = AsyncExitStack()
+        self._thread: threading.Thread | None = None
+
+    def begin(self) -> None:
+        """Start the background work; call it in the server's event loop."""
+        loop = asyncio.get_running_loop()
+        self._thread = threading.Thread(target=self._run, args=(loop,), name="credence-startup", daemon=True)
+        self._thread.start()
+
+    async def end(self) -> None:
+        """Stop the background work and close the assistant."""
+        self._stop.set()
+        await self._stack.aclose()
+        if self.assistant is not None:
+            self.assistant.close()
+
+    def _run(self, loop: asyncio.AbstractEventLoop) -> None:
+        while not self._stop.is_set():
+            try:
+                self._open(loop)
+                return
+            except CredenceError as fault:
+                _log.error("%s", fault)
+                self.state = State(Phase.FAILED, fault.message, fault.remedy)
+            except Exception:
+                if self._stop.is_set():
+                    return
+                _log.exception("The page could not be built")
+                self.state = State(Phase.FAILED, say("error.generic"), say("error.generic_do"))
+            self._stop.wait(RETRY_SECONDS)
+
+    def _open(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.assistant = self.assistant or self._opener()
+        page = self._builder(self.assistant)
+        asyncio.run_coroutine_threadsafe(self._enter(page), loop).result()
+        _log.info("Ready")
+
+    async def _enter(self, page: FastAPI) -> None:
+        await self._stack.enter_async_context(page.router.lifespan_context(page))
+        self.page = page
+        self.state = State(Phase.READY)
