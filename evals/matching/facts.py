@@ -65,14 +65,14 @@ def _phrase(alternative: str) -> tuple[Token, ...]:
 def _sentence_says(sentence: Sentence, fact: tuple[Token, ...]) -> bool:
     if not fact or (len(fact) == 1 and fact[0].comparator and not _bounded(sentence, fact[0])):
         return False
-    places = [[i for i, token in enumerate(sentence.tokens) if _agree(want, token)] for want in fact]
+    places = [[i for i, token in enumerate(sentence.tokens) if same_token(want, token)] for want in fact]
     if not all(places):
         return False
     choices = itertools.islice(itertools.product(*places), _MOST_ASSIGNMENTS)
     return any(_holds(sentence.tokens, fact, choice) for choice in choices)
 
 
-def _agree(want: Token, said: Token) -> bool:
+def same_token(want: Token, said: Token) -> bool:
     """Whether `said` can stand for `want`, polarity apart."""
     if want.kind is Kind.DATE:
         return (
@@ -89,7 +89,7 @@ def _agree(want: Token, said: Token) -> bool:
 
 def _bounded(sentence: Sentence, want: Token) -> bool:
     """A fact that is a lone bound ("218 or higher") needs the bound said: 218 alone could count anything."""
-    return any(_agree(want, token) and token.comparator for token in sentence.tokens)
+    return any(same_token(want, token) and token.comparator for token in sentence.tokens)
 
 
 def _units_agree(want: str, said: str) -> bool:

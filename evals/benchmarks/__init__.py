@@ -1,0 +1,1 @@
+"""Retrieval measured on public data sets, beside the set-ups people use today."""

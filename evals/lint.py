@@ -1,0 +1,127 @@
+"""Checks the case files: schema, ids, splits, sections that exist, and questions that the corpus already knows.
+
+A case whose question stands in the corpus as a question variant proves nothing: the index holds it word for word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+
+from evals.cases import Case, Kind
+from evals.loader import Problem, read_cases
+from evals.matching.phrases import canonical, plain_text
+from ingest.types import Document
+
+NEAR = 92.0
+
+
+def lint(paths: Sequence[Path] = (), guidance: Iterable[Document] | None = None) -> list[Problem]:
+    """Every mistake in the case files `paths`; with `guidance` also checks them against the corpus."""
+    cases, problems = read_cases(paths)
+    problems += [*_double_ids(cases), *_double_questions(cases), *_leaking_topics(cases), *_pointless(cases)]
+    if guidance is not None:
+        documents = list(guidance)
+        problems += _unknown_sections(cases, documents)
+        problems += _known_questions(cases, documents)
+    return sorted(problems)
+
+
+def normal_question(text: str) -> str:
+    """A question without case, punctuation, politeness and spelling variants, for comparison."""
+    words = re.sub(r"[^\w⟦⟧|.-]+", " ", canonical(plain_text(text)))
+    return re.sub(r"\b(?:please|sir|madam|hello|hi|a|an|the)\b", " ", words).strip()
+
+
+def _problem(case: Case, message: str) -> Problem:
+    return Problem(case.path, case.line, f"{case.id}: {message}")
+
+
+def _double_ids(cases: list[Case]) -> list[Problem]:
+    counts = Counter(case.id for case in cases)
+    return [_problem(case, "the id is used twice") for case in cases if counts[case.id] > 1]
+
+
+def _double_questions(cases: list[Case]) -> list[Problem]:
+    seen: dict[str, str] = {}
+    problems = []
+    for case in cases:
+        key = " / ".join(normal_question(turn.text) for turn in case.user_turns)
+        if key in seen:
+            problems.append(_problem(case, f"asks the same as {seen[key]}"))
+        seen.setdefault(key, case.id)
+    return problems
+
+
+def _leaking_topics(cases: list[Case]) -> list[Problem]:
+    splits: defaultdict[str, set[str]] = defaultdict(set)
+    for case in cases:
+        splits[case.topic].add(case.split)
+    return [
+        _problem(case, f"the topic {case.topic} lies in both splits; a topic belongs to one")
+        for case in cases
+        if len(splits[case.topic]) > 1
+    ]
+
+
+def _pointless(cases: list[Case]) -> list[Problem]:
+    """Answers that no check could ever find wrong, whatever they say."""
+    problems = []
+    for case in cases:
+        expect = case.turns[-1].expect
+        if case.kind in (Kind.MUST_DECLINE, Kind.CLARIFY) or expect is None:
+            continue
+        answers = {"answered", "partial"} & set(expect.outcomes)
+        if answers and not (expect.facts or expect.verdict or expect.sections):
+            problems.append(_problem(case, "expects an answer but no fact, verdict or section"))
+    return problems
+
+
+def _unknown_sections(cases: list[Case], documents: Sequence[Document]) -> list[Problem]:
+    known = {f"{document.id}#{section.id}" for document in documents for section in document.sections}
+    return [
+        _problem(case, f"there is no section {section}{_nearest(section, known)}")
+        for case in cases
+        for turn in case.user_turns
+        for section in (turn.expect.sections if turn.expect else ())
+        if section not in known
+    ]
+
+
+def _nearest(section: str, known: Iterable[str]) -> str:
+    best = process.extractOne(section, list(known), scorer=fuzz.ratio, score_cutoff=60)
+    return f" (did you mean {best[0]}?)" if best else ""
+
+
+def _known_questions(cases: list[Case], documents: Sequence[Document]) -> list[Problem]:
+    """Standalone questions that stand in the corpus; a follow-up cannot be judged without its conversation."""
+    variants: Mapping[str, str] = {
+        normal_question(question.ask): f"{document.id}#{section.id}: {question.ask!r}"
+        for document in documents
+        for section in document.sections
+        for question in section.questions
+    }
+    choices = list(variants)
+    problems = []
+    for case in cases:
+        asked = normal_question(case.user_turns[0].text)
+        near = process.extractOne(asked, choices, scorer=fuzz.token_sort_ratio, score_cutoff=NEAR)
+        if near:
+            problems.append(
+                _problem(case, f"the question is a question variant of {variants[near[0]]}; ask it otherwise")
+            )
+    return problems
+
+
+def read_guidance(folder: Path | None = None) -> list[Document]:
+    """The documents of a folder (default: the shipped corpus), read from the files, so that no index is needed."""
+    from ingest.corpus import corpus_folder
+    from ingest.documents import find_files, read_document
+    from ingest.settings import IngestSettings
+
+    limit = IngestSettings().max_document_bytes
+    return [read_document(file, limit) for file in find_files([folder or corpus_folder()])]

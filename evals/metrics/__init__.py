@@ -1,0 +1,1 @@
+"""Scores as pure functions, one file a family, each naming its source."""
