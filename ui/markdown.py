@@ -22,6 +22,7 @@ Mark = Callable[[int], Html]
 FLAG_OPEN, FLAG_CLOSE = "{\ue000", "\ue000}"
 """Around a flag's number. The brace is where the parser's plain-text rule stops and asks ours."""
 _MARK = re.compile(r"\[(\d{1,3})\]")
+_BEFORE_MARK = re.compile(r"[ \t]+(?=\[\d{1,3}\])")
 _FLAG = re.compile(f"{FLAG_OPEN}(\\d{{1,3}}){FLAG_CLOSE}")
 _RULES = ("list", "table", "newline", "escape", "emphasis", "balance_pairs", "fragments_join")
 
@@ -58,6 +59,7 @@ def to_html(text: str, mark: Mark, flag: Mark | None = None) -> Html:
         mark: gives the HTML of a citation mark.
         flag: gives the HTML of a flag.
     """
+    text = _BEFORE_MARK.sub("\u202f", text)
     return Html(_parser().render(text, {"mark": mark, "flag": flag or (lambda number: Html(""))}))
 
 

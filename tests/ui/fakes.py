@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -22,8 +23,9 @@ from assistant.types import (
     WarningKind,
 )
 from ingest.catalog import DocumentInfo
-from ingest.documents import SourceFile, read_document
+from ingest.documents import SourceFile, build_document, read_document
 from ingest.errors import IndexDamagedError, InputError
+from ingest.readers import Extracted
 from ingest.types import Document, Section
 
 GUIDANCE = Path(__file__).parent / "guidance"
@@ -36,7 +38,16 @@ class FakeLibrary:
         files = [SourceFile(path, path.stem) for path in sorted(GUIDANCE.glob("*.md"))]
         read = [read_document(file, 1_000_000) for file in files]
         self._documents: dict[str, Document] = {document.id: document for document in read}
+        self._past: dict[str, str] = {}
         self.generation = "generation-1"
+
+    def revise(self, document_id: str, old: str, new: str) -> None:
+        """Switch to a generation in which some words of a document have changed."""
+        document = self._document(document_id)
+        self._past[document.digest] = document.text
+        text = document.text.replace(old, new)
+        self._documents[document_id] = build_document(Extracted(text, markdown=True), document_id, document.path)
+        self.generation = "generation-2"
 
     def documents(self) -> list[DocumentInfo]:
         return [_info(document) for document in self._documents.values()]
@@ -54,7 +65,7 @@ class FakeLibrary:
         return self._document(document_id).text
 
     def stored(self, digest: str) -> str:
-        return next(document.text for document in self._documents.values() if document.digest == digest)
+        return self._past[digest]
 
     def _document(self, document_id: str) -> Document:
         if document_id not in self._documents:
@@ -100,7 +111,7 @@ class FakeAssistant:
             raise RuntimeError("a secret detail")
         if "damaged" in question:
             raise IndexDamagedError("The index is damaged.", "Run `credence ingest` again.")
-        answer = self._answer(question, history, forget)
+        answer = self.ask(question, history, forget)
         words = answer.text.split(" ")
         try:
             for end in range(8, len(words), 8):
@@ -113,7 +124,9 @@ class FakeAssistant:
         yield answer
 
     def ask(self, question: str, history: Sequence[Turn] = (), forget: Sequence[str] = ()) -> Answer:
-        return self._answer(question, history, forget)
+        said = " ".join([question, *(turn.content for turn in history if turn.role == "user")])
+        situation = {"visa": "J-1"} if "J-1" in said and "visa=J-1" not in forget else {}
+        return replace(self._answer(question, history), situation=situation)
 
     def search(self, query: str, k: int = 10) -> list[PassageReport]:
         words = set(query.lower().split())
@@ -129,7 +142,7 @@ class FakeAssistant:
     def close(self) -> None:
         self.closed = True
 
-    def _answer(self, question: str, history: Sequence[Turn], forget: Sequence[str]) -> Answer:
+    def _answer(self, question: str, history: Sequence[Turn]) -> Answer:
         lower = question.lower()
         if "metformin" in lower:
             words = "I can't answer clinical questions. Please ask his physician or a pharmacist."
@@ -139,33 +152,32 @@ class FakeAssistant:
             options = ("New York", "Ohio", "another state")
             return self._plain(question, Outcome.CLARIFY, None, words, options=options)
         if "papers" in lower:
-            return self._cited(question, forget, ("state-licenses", "compared", (1, 3, 5, 6, 7)), as_list=True)
+            return self._cited(question, ("state-licenses", "compared", (1, 3, 5, 6, 7)), as_list=True)
         if "step 3" in lower:
-            return self._cited(question, forget, ("plain", "how-long-is-the-step-3-exam", (0, 1, 2)))
+            return self._cited(question, ("plain", "how-long-is-the-step-3-exam", (0, 1, 2)))
         if "new york" in lower or "ohio" in lower:
-            return self._cited(question, forget, ("state-licenses", "ohio" if "ohio" in lower else "new-york", (0,)))
+            return self._cited(question, ("state-licenses", "ohio" if "ohio" in lower else "new-york", (0,)))
         if history or "conrad" in lower or "gate" in lower:
-            return self._conrad(question, forget)
+            return self._conrad(question)
         picks = (("visas-j1", "two-years", (0,)), ("visas-j1", "closed", (0,)))
-        return self._cited(question, forget, *picks, verdict="Yes.")
+        return self._cited(question, *picks, verdict="Yes.")
 
     def _plain(self, question: str, outcome: Outcome, reason: Reason | None, words: str, **more: object) -> Answer:
         statement = Statement(words, StatementKind.VERDICT)
-        return self._made(question, (), outcome=outcome, reason=reason, text=words, statements=(statement,), **more)
+        return self._made(question, outcome=outcome, reason=reason, text=words, statements=(statement,), **more)
 
-    def _conrad(self, question: str, forget: Sequence[str]) -> Answer:
-        answer = self._cited(question, forget, ("visas-j1", "conrad-30", (0, 1)), verdict="Yes, by a waiver.")
+    def _conrad(self, question: str) -> Answer:
+        answer = self._cited(question, ("visas-j1", "conrad-30", (0, 1)), verdict="Yes, by a waiver.")
         text = "Congress renews Conrad 30 in short steps; the law in force runs to 11 December 2026."
         warnings = (
             AnswerWarning(WarningKind.VOLATILE, f"Changes often: {text}", (1, 2)),
             AnswerWarning(WarningKind.SECONDARY, "This rests on a restatement, not on the publisher's own page.", (1,)),
         )
-        return _with(answer, warnings=warnings)
+        return replace(answer, warnings=warnings)
 
     def _cited(
         self,
         question: str,
-        forget: Sequence[str],
         *picks: tuple[str, str, tuple[int, ...]],
         verdict: str = "",
         as_list: bool = False,
@@ -182,7 +194,6 @@ class FakeAssistant:
         text = "\n".join(f"- {line}" for line in lines) if as_list else " ".join(lines)
         return self._made(
             question,
-            forget,
             outcome=Outcome.ANSWERED,
             reason=None,
             text=text,
@@ -213,21 +224,14 @@ class FakeAssistant:
             digest=info.digest,
         )
 
-    def _made(self, question: str, forget: Sequence[str], **fields: object) -> Answer:
-        situation = {} if "visa=J-1" in forget else {"visa": "J-1"}
+    def _made(self, question: str, **fields: object) -> Answer:
         receipt = {"question": question, "reviewed": date(2026, 11, 22).isoformat()}
         return Answer(
             question=question,
             standalone_question=question,
             engine="extractive",
-            situation=situation if "J-1" in question or "home" in question else {},
             receipt=receipt,
             generation=self.library.generation,
             **fields,  # type: ignore[arg-type]
         )
 
-
-def _with(answer: Answer, **changes: object) -> Answer:
-    from dataclasses import replace
-
-    return replace(answer, **changes)  # type: ignore[arg-type]

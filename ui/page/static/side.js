@@ -110,7 +110,7 @@ export class Side {
   #click(event) {
     const act = event.target.closest("[data-act]")?.dataset.act;
     if (act === "menu") this.#menu(true);
-    else if (act === "menu-close" || (!event.target.closest("#side") && document.documentElement.hasAttribute("data-menu"))) this.#menu(false);
+    else if (act === "menu-close" || (!event.composedPath().includes(this.root) && document.documentElement.hasAttribute("data-menu"))) this.#menu(false);
     else if (act === "new") { this.#menu(false); this.talk.fresh(); }
   }
 }
