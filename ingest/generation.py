@@ -93,7 +93,7 @@ class Home:
             data["paths"] = tuple(data["paths"])
             data["skipped"] = tuple(data["skipped"])
             return Manifest(**data)
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise IndexDamagedError(f"The index {name} has no readable manifest.", REBUILD) from error
 
     def finished(self) -> list[Manifest]:
