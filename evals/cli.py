@@ -37,6 +37,7 @@ SplitOption = Annotated[str | None, typer.Option("--split", help="Only dev or on
 GenerationOption = Annotated[str | None, typer.Option(help="Judge this generation instead of the live one.")]
 EngineOption = Annotated[str | None, typer.Option(help="What composes the answers, as for `credence ask`.")]
 RunName = Annotated[str | None, typer.Option("--run", help="Name of the run; an unfinished run of it goes on.")]
+BaselineFile = Annotated[Path | None, typer.Option(help="Baseline of your own cases. Default: the committed one.")]
 WriteBaseline = Annotated[bool, typer.Option("--write-baseline", help="Make this run the committed baseline.")]
 Accept = Annotated[list[str] | None, typer.Option(help="ID=REASON: accept a lost case in the new baseline.")]
 
@@ -55,14 +56,13 @@ def evaluate_all(
     generation: GenerationOption = None,
     engine: EngineOption = None,
     run: RunName = None,
+    baseline_file: BaselineFile = None,
     write_baseline: WriteBaseline = False,
     accept: Accept = None,
 ) -> None:
     """Run the evaluation against known answers."""
     if context.invoked_subcommand is None:
-        run_command(
-            cases, home, json_out, html_out, baseline, tag, id_, split, generation, engine, run, write_baseline, accept
-        )
+        run_command(**context.params)
 
 
 @app.command("run")
@@ -78,6 +78,7 @@ def run_command(
     generation: GenerationOption = None,
     engine: EngineOption = None,
     run: RunName = None,
+    baseline_file: BaselineFile = None,
     write_baseline: WriteBaseline = False,
     accept: Accept = None,
 ) -> None:
@@ -93,8 +94,8 @@ def run_command(
     export(result, json_out, html_out)
     _show(result)
     if write_baseline:
-        _write_baseline(result, accept or [])
-    if baseline and not _holds(result, whole):
+        _write_baseline(result, accept or [], baseline_file)
+    if baseline and not _holds(result, whole and bool(baseline_file or not cases), baseline_file):
         raise typer.Exit(1)
 
 
@@ -182,7 +183,7 @@ def schema_command() -> None:
 def _chosen(
     paths: list[Path] | None, tags: list[str] | None, ids: list[str] | None, split: str | None
 ) -> tuple[list[Case], bool]:
-    """The cases to run, and whether they are all of the shipped ones."""
+    """The cases to run, and whether none was left out."""
     from evals.cases import Split, select
     from evals.loader import load_cases
     from ingest.errors import InputError
@@ -193,7 +194,7 @@ def _chosen(
     chosen = select(known, tuple(ids or ()), tuple(tags or ()), Split(split) if split else None)
     if not chosen:
         raise InputError("No case fits.", "Check --tag, --id and --split.")
-    return chosen, not paths and len(chosen) == len(known)
+    return chosen, len(chosen) == len(known)
 
 
 def _show(result: Result) -> None:
@@ -207,10 +208,10 @@ def _show(result: Result) -> None:
     console.print(f"Run: {result.run.root}, report: {result.run.root / 'report.html'}", highlight=False, soft_wrap=True)
 
 
-def _holds(result: Result, whole: bool) -> bool:
-    from evals.baseline import check_baseline, read_baseline
+def _holds(result: Result, whole: bool, file: Path | None) -> bool:
+    from evals.baseline import BASELINE, check_baseline, read_baseline
 
-    gate = check_baseline(result.summary, read_baseline(), whole)
+    gate = check_baseline(result.summary, read_baseline(file or BASELINE), whole)
     for loss in gate.losses:
         typer.echo(f"Lost: {loss}", err=True)
     for case in gate.gains:
@@ -219,14 +220,15 @@ def _holds(result: Result, whole: bool) -> bool:
     return gate.passed
 
 
-def _write_baseline(result: Result, accepted: list[str]) -> None:
+def _write_baseline(result: Result, accepted: list[str], file: Path | None) -> None:
     from evals.baseline import BASELINE, write_baseline
     from ingest.errors import InputError
 
     if wrong := [item for item in accepted if "=" not in item]:
         raise InputError(f"{wrong[0]} has no reason.", "Write --accept ID=REASON.")
-    write_baseline(result.summary, dict(item.split("=", 1) for item in accepted))
-    typer.echo(f"The baseline is written to {BASELINE}.")
+    path = file or BASELINE
+    write_baseline(result.summary, dict(item.split("=", 1) for item in accepted), path)
+    typer.echo(f"The baseline is written to {path}.")
 
 
 @contextmanager

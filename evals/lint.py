@@ -12,8 +12,9 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from evals.cases import Case, Kind
+from evals.cases import Case, Expectation, Kind
 from evals.loader import Problem, read_cases
+from evals.matching import says
 from evals.matching.phrases import canonical, plain_text
 from ingest.types import Document
 
@@ -28,6 +29,7 @@ def lint(paths: Sequence[Path] = (), guidance: Iterable[Document] | None = None)
         documents = list(guidance)
         problems += _unknown_sections(cases, documents)
         problems += _known_questions(cases, documents)
+        problems += _unfounded_facts(cases, documents)
     return sorted(problems)
 
 
@@ -90,6 +92,24 @@ def _unknown_sections(cases: list[Case], documents: Sequence[Document]) -> list[
         for section in (turn.expect.sections if turn.expect else ())
         if section not in known
     ]
+
+
+def _unfounded_facts(cases: list[Case], documents: Sequence[Document]) -> list[Problem]:
+    """Key facts that none of the expected sections says, so that a right answer could never state them."""
+    texts = {f"{d.id}#{s.id}": d.text[s.start : s.end] for d in documents for s in d.sections}
+    problems = []
+    for case in cases:
+        for turn in case.user_turns if case.kind is not Kind.COMPUTED else ():
+            expect = turn.expect or Expectation()
+            text = "\n\n".join(_without_metadata(texts[name]) for name in expect.sections if name in texts)
+            for fact in expect.facts if text else ():
+                if not says(text, fact):
+                    problems.append(_problem(case, f"no expected section says {fact[0]!r} or its alternatives"))
+    return problems
+
+
+def _without_metadata(section: str) -> str:
+    return re.sub(r"<!--.*?-->", "", section, flags=re.DOTALL)
 
 
 def _nearest(section: str, known: Iterable[str]) -> str:

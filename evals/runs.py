@@ -100,9 +100,10 @@ class RunFolder:
 
     def append(self, records: Iterable[AnswerRecord]) -> None:
         """Add the answers of one case in one write, so that a case is there whole or not at all."""
-        lines = "".join(record.to_json() + "\n" for record in records)
-        with (self.root / "answers.jsonl").open("a", encoding="utf-8") as file:
-            file.write(lines)
+        path = self.root / "answers.jsonl"
+        _drop_torn_line(path)
+        with path.open("a", encoding="utf-8") as file:
+            file.write("".join(record.to_json() + "\n" for record in records))
 
     def answers(self) -> list[AnswerRecord]:
         """The answers so far; a last line cut off by an interruption is left out."""
@@ -140,6 +141,16 @@ class RunFolder:
         (self.root / name).write_text(json.dumps(data, indent=1, ensure_ascii=False), encoding="utf-8")
 
 
+def _drop_torn_line(path: Path) -> None:
+    """Cut off a last line that an interruption left unfinished."""
+    if not path.is_file():
+        return
+    data = path.read_bytes()
+    whole = data.rfind(b"\n") + 1
+    if whole < len(data):
+        path.write_bytes(data[:whole])
+
+
 def case_digest(case: Case) -> str:
     """A digest of what a case asks, expectations left out: changed expectations only need new scores."""
     asked = [(turn.role, turn.text, turn.forget) for turn in case.turns]
@@ -148,4 +159,4 @@ def case_digest(case: Case) -> str:
 
 def new_name() -> str:
     """A name for a run that sorts after all earlier ones."""
-    return datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    return datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")[:-3]
