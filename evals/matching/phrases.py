@@ -58,9 +58,10 @@ _COMPARATORS: list[_Rule] = [
     (r"\b(?:at least|no fewer than|no less than|not? (?:fewer|less) than|an? minimum of|minimum of|minimum is)\b",
      " ge "),
     (r"\b(?:at most|no more than|not more than|no longer than|an? maximum of|maximum of|maximum is|up to"
-     r"|no later than|(?:may |can |must |does |do |will )?not exceed(?:ing)?|limited to|limit of|limit is"
+     r"|no later than|(?:may |can |must |does |do |will )?not exceed(?:ing)?|limited to"
      r"|capped at|within)\b" + _MARK,
      " le "),
+    (r"\b(limit|cap) (?:of|is|at)\b" + _MARK, r"\1 le "),
     (r"\bno later than\b|\bno more than\b|\bat most\b", " le "),
     (r"\b(?:more than|over|greater than|exceed(?:s|ing)?|longer than|above)\b" + _MARK, " gt "),
     (r"\b(?:less than|fewer than|under|below|shorter than)\b" + _MARK, " lt "),

@@ -119,12 +119,11 @@ class _Builder:
             self._compare_last(word[:2])
         elif word in ("not", "no", "none", "without", "not_at_all"):
             self._negate(index, word)
-        elif word in BREAK_WORDS:
+        elif word in BREAK_WORDS or (word == "that" and self._next(index) in VERBS):
             self._break()
             self.inner = True
         elif word in ("and", "or"):
-            ahead = self.words[index + 1] if index + 1 < len(self.words) else ""
-            if ahead in VERBS | PRONOUNS | {"not"} or self._counts_again(index):
+            if self._next(index) in VERBS | PRONOUNS | {"not"} or self._counts_again(index):
                 self._break()
         else:
             if word in VERBS and (self.until_verb or self._inner_clause_ends()):
@@ -146,6 +145,9 @@ class _Builder:
                 return token.value
         return ""
 
+    def _next(self, index: int) -> str:
+        return self.words[index + 1] if index + 1 < len(self.words) else ""
+
     def _add(self, token: Token) -> None:
         negated = (self.negations + self.sentence_negations) % 2 == 1
         self.tokens.append(replace(token, negated=negated, clause=self.clause))
@@ -160,6 +162,8 @@ class _Builder:
         if word == "not_at_all":
             self.sentence_negations += 1
             return
+        if self.until_verb or self._inner_clause_ends():
+            self.negations, self.inner = 0, False
         self.negations += 1
         opens_clause = index == 0 or self.words[index - 1] in (",", ";", ":", ".", "(", "that", "and", "but")
         self.until_verb = word == "without" or (word in ("no", "none") and not opens_clause)
