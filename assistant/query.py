@@ -20,3 +20,4 @@ class Query:
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     situation: Mapping[str, str] = field(default_factory=dict)
     follow_up: bool = False
+    before: str | None = None

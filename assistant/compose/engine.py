@@ -1,0 +1,76 @@
+"""Engines: what composes an answer from passages. Both pass through the same verification."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from assistant.compose.extractive import compose
+from assistant.compose.types import Draft
+from assistant.query import Query
+from assistant.retrieve import Passage
+from assistant.types import AnswerWarning, StatementKind
+from assistant.verify import check_statement
+from ingest.index import Index
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The verified drafts of an answer so far, and what the receipt says about how they came."""
+
+    drafts: tuple[Draft, ...]
+    engine: str
+    warnings: tuple[AnswerWarning, ...] = ()
+    receipt: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def empty(cls) -> Composed:
+        """No drafts yet."""
+        return cls((), "extractive")
+
+
+class Engine(Protocol):
+    """Composes verified drafts."""
+
+    @property
+    def name(self) -> str:
+        """The engine's name in answers."""
+
+    def compose(
+        self, query: Query, passages: Sequence[Passage], index: Index, before: Composed
+    ) -> Iterator[Composed]:
+        """Add this question's drafts to those of earlier parts; yields after each verified one."""
+
+
+def verified(draft: Draft) -> bool:
+    """Whether a draft may be shown: a bare verdict, or words that its evidence carries."""
+    if draft.kind is StatementKind.VERDICT:
+        return True
+    return bool(draft.evidence) and not check_statement(draft.text, [evidence.text for evidence in draft.evidence])
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractiveEngine:
+    """The guidance's own sentences; needs no model and no network."""
+
+    name: str = "extractive"
+
+    def compose(
+        self, query: Query, passages: Sequence[Passage], index: Index, before: Composed
+    ) -> Iterator[Composed]:
+        """Quote the units that answer."""
+        drafts = list(before.drafts)
+        shown = {(e.passage.key, e.start) for draft in drafts for e in draft.evidence[-1:]}
+        dropped = 0
+        for draft in compose(query, passages, index):
+            if draft.evidence and (draft.evidence[-1].passage.key, draft.evidence[-1].start) in shown:
+                continue
+            if not verified(draft):
+                dropped += 1
+                continue
+            if draft.kind is StatementKind.VERDICT and before.drafts:
+                continue
+            drafts.append(draft)
+            if draft.evidence:
+                yield Composed(tuple(drafts), self.name, before.warnings, {"dropped": dropped})

@@ -1,0 +1,120 @@
+"""The extractive engine: whole sentences of the guidance, direct answer first, no more than needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.compose.types import Draft, Scored
+from assistant.compose.units import antecedent_of, next_of, row_sentence, score_units, stem_of
+from assistant.compose.verdict import verdict_for
+from assistant.query import Query
+from assistant.retrieve import Passage
+from assistant.types import StatementKind
+from ingest.index import Index
+from ingest.lexical import tokens
+from ingest.types import UnitKind, Verdict
+
+MAX_WORDS = 95
+MAX_UNITS = 4
+WITHIN_BEST = 0.30
+"""Units of the first passage that score this close to its best are part of the answer."""
+
+SECOND_PASSAGE = 0.45
+"""Another passage may add to the answer when its score is this close to the first one's."""
+
+SECOND_UNIT = 0.12
+"""A unit of another passage must score this close to the best unit."""
+
+SAME_WORDS = 0.6
+_VERDICT_TEXT = {Verdict.YES: "Yes.", Verdict.NO: "No.", Verdict.DEPENDS: "It depends."}
+
+
+def compose(query: Query, passages: Sequence[Passage], index: Index) -> list[Draft]:
+    """Draft an answer from the passages that are about the question, best first."""
+    if not passages:
+        return []
+    first = passages[0]
+    chosen = _from_first(first, query, index)
+    best = max(scored.score for scored in chosen)
+    verdict = verdict_for(query, first)
+    for passage in passages[1:6]:
+        if passage.key == first.key or passage.section.not_covered or first.score - passage.score > SECOND_PASSAGE:
+            continue
+        chosen += _from_other(passage, query, index, chosen, best)
+    drafts = _to_drafts(chosen, index)
+    return [Draft(_VERDICT_TEXT[verdict], StatementKind.VERDICT), *drafts] if verdict else drafts
+
+
+def _from_first(passage: Passage, query: Query, index: Index) -> list[Scored]:
+    units = [scored for scored in score_units(passage, query, index) if not _is_header(scored)]
+    if not units:
+        return []
+    best = max(units, key=lambda scored: scored.score)
+    picked = [scored for scored in units if scored.score >= best.score - WITHIN_BEST]
+    if any(scored.is_item for scored in picked):
+        picked = [scored for scored in units if scored in picked or (scored.is_item and scored.unit.stem == best.unit.stem)]
+    picked = sorted(picked, key=lambda scored: -scored.score)
+    return _limited(picked, index)
+
+
+def _is_header(scored: Scored) -> bool:
+    return scored.unit.kind is UnitKind.ROW and scored.unit.stem is None
+
+
+def _limited(picked: Sequence[Scored], index: Index) -> list[Scored]:
+    """The best units up to the limits, each with what must stand next to it, in reading order."""
+    kept: list[Scored] = []
+    words = 0
+    for scored in picked:
+        group = [item for item in (antecedent_of(scored, index), scored, next_of(scored, index)) if item is not None]
+        group = [item for item in group if all(item.place != other.place for other in kept)]
+        size = sum(len(item.text.split()) for item in group)
+        if kept and (words + size > MAX_WORDS or (len(kept) >= MAX_UNITS and not scored.is_item)):
+            continue
+        kept += group
+        words += size
+    return sorted(kept, key=lambda scored: scored.place)
+
+
+def _from_other(passage: Passage, query: Query, index: Index, chosen: Sequence[Scored], best: float) -> list[Scored]:
+    """At most one unit (with what belongs to it) of another passage, if it adds something."""
+    words = sum(len(scored.text.split()) for scored in chosen)
+    units = [scored for scored in score_units(passage, query, index) if not _is_header(scored)]
+    if not units or len(chosen) >= MAX_UNITS or words > MAX_WORDS * 0.75:
+        return []
+    unit = max(units, key=lambda scored: scored.score)
+    if unit.score < best - SECOND_UNIT or any(_same(unit.text, other.text) for other in chosen):
+        return []
+    return [item for item in (antecedent_of(unit, index), unit, next_of(unit, index)) if item is not None]
+
+
+def _same(text: str, other: str) -> bool:
+    a, b = set(tokens(text)), set(tokens(other))
+    return len(a & b) > SAME_WORDS * min(len(a), len(b)) if a and b else False
+
+
+def _to_drafts(chosen: Sequence[Scored], index: Index) -> list[Draft]:
+    drafts: list[Draft] = []
+    stems: set[tuple[str, int]] = set()
+    for scored in chosen:
+        stem = stem_of(scored, index)
+        if scored.unit.kind is UnitKind.ROW and stem is not None:
+            text = row_sentence(stem.text, scored.text)
+            drafts.append(Draft(text, StatementKind.QUOTED, (stem.evidence, scored.evidence)))
+            continue
+        if stem is not None:
+            place = (scored.passage.row.chunk.document, stem.unit.start)
+            if place not in stems and all(other.unit.start != stem.unit.start for other in chosen):
+                drafts.append(Draft(stem.text, StatementKind.QUOTED, (stem.evidence,)))
+            stems.add(place)
+            drafts.append(Draft(scored.text, StatementKind.QUOTED, (stem.evidence, scored.evidence), item=True))
+            continue
+        drafts.append(Draft(plain(scored.text), StatementKind.QUOTED, (scored.evidence,), item=scored.is_item))
+    return drafts
+
+
+def plain(text: str) -> str:
+    """A unit without Markdown emphasis and links, for reading; the quote keeps the source's form."""
+    text = re.sub(r"!?\[([^\]]*)\]\([^)\s]*\)", r"\1", text)
+    return re.sub(r"(?<!\w)(\*{1,3}|_{1,3})(\S(?:.*?\S)?)\1(?!\w)", r"\2", text)

@@ -1,0 +1,168 @@
+"""Follow-ups to standalone questions, without a model: a pure function of the conversation.
+
+A turn that leans on earlier ones takes from them what it does not say itself: the names of visas,
+exams, states and programs, or the whole earlier question when it only swaps one name. The
+assistant's own words are never used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.query import Query
+from assistant.situation import situation_of
+from assistant.types import Turn
+from ingest.lexical import tokens
+from ingest.names import Name, find_names
+
+_LEAD = re.compile(
+    r"^\s*(?:(?:and|but|also|ok(?:ay)?|so|then|or|no|yes|yeah|sure|thanks?(?: you)?|actually|sorry|well|hmm+|great|i see)\b[\s,.!]*)+", re.IGNORECASE
+)
+_FRAGMENT = re.compile(
+    r"^\s*(?:what|how)\s+(?:about|if)\b|^\s*(?:(?:and|or|but)\s+)?(?:for|in|with|on|to|as|from)\s+\S+(?:\s+\S+){0,4}\s*\??$|\binstead\b|^\s*same\b|"
+    r"\bi\s+mean(?:t)?\b",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(
+    r"\b(?:(?:this|that|these|those|the\s+same|such)\s+(?:a\s+)?(?:visa|exam|test|step|rule|program(?:me)?|route|pathway|waiver|fee|state|score|license|licence|"
+    r"certificate|requirement|one|letter|job|position|process|application|option|limit)s?|it|its|this|that|those|these|them|they|one|ones|there|either|both|"
+    r"which one|(?:the\s+)?(?:second|first|third|last|other)\s+(?:one|option)?)\b",
+    re.IGNORECASE,
+)
+_NO_REFERENCE = re.compile(
+    r"\b(?:is|was|will|would|does|can)\s+it\s+(?:be\s+)?(?:\w+\s+){0,2}(?:to|that|for|if)\b|\bit\s+(?:is|takes?|was|will be)\s+(?:\w+\s+){0,2}(?:to|that)\b|"
+    r"\b(?:is|are|was|were|will|would)\s+there\b|\bthere\s+(?:is|are|was|any)\b|"
+    r"\b(?:states?|programs?|hospitals?|visas?|doctors?|imgs?|people|those|anyone|schools?|specialt\w+|jobs?|countries|said|heard|know|think|told|says?|"
+    r"so|such|understand|believe|read|mean|sure|true|required|clear)\s+that\b|\bthis\s+(?:year|season|cycle|month|guidance|time)\b|\bone\s+(?:year|time|attempt|of|more|month|day)\b|"
+    r"\b(?:both|either)\s+\w+\s+(?:and|or)\b|\bhow\s+(?:does|do)\s+it\s+work\b(?=.*\w{12})|"
+    r"\b(?:first|second|last|third)\s+(?:time|year|attempt|exam|day|step|name)|\bthat['’]?s\s+(?:all|it)\b",
+    re.IGNORECASE,
+)
+_KINDS = ("visa", "exam", "state", "program", "specialty")
+_SWAP_KINDS = ("visa", "state", "exam", "specialty", "program")
+MAX_FRAGMENT_TOKENS = 3
+_FRAGMENT_WORDS = frozenset(tokens("instead about same mean meant also include apply too case then else other"))
+
+
+def condense(question: str, history: Sequence[Turn], forget: Sequence[str] = ()) -> Query:
+    """A question ready for retrieval.
+
+    Args:
+        question: the current turn.
+        history: earlier turns, oldest first; only the reader's own are read.
+        forget: situation values that the reader took back, as "key=value".
+    """
+    turns = [turn.content for turn in history if turn.role == "user"]
+    asked_back = bool(history) and history[-1].role == "assistant" and history[-1].content.rstrip().endswith("?")
+    before = ""
+    for number, turn in enumerate(turns):
+        before = _standalone(turn, before, asked_back=_answers_question(history, number))
+    standalone = _standalone(question, before, asked_back=asked_back)
+    follow_up = standalone != question
+    names = _names(standalone)
+    situation = situation_of([*turns, question], forget)
+    texts = [standalone]
+    if before and (follow_up or not names or len(set(tokens(question))) <= 5):
+        texts.append(f"{before} {question}")
+    return Query(question, standalone, tuple(texts), names, situation, follow_up, before or None)
+
+
+def _answers_question(history: Sequence[Turn], number: int) -> bool:
+    """Whether the reader's turn of that number followed a question of the assistant."""
+    seen = -1
+    previous: Turn | None = None
+    for turn in history:
+        if turn.role == "user":
+            seen += 1
+            if seen == number:
+                return previous is not None and previous.role == "assistant" and previous.content.rstrip().endswith("?")
+        previous = turn
+    return False
+
+
+def _names(text: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name in find_names(text):
+        known = found.get(name.kind, ())
+        if name.name not in known:
+            found[name.kind] = (*known, name.name)
+    return found
+
+
+def _standalone(question: str, before: str, *, asked_back: bool) -> str:
+    """One step of the conversation: the turn as a question that can be understood alone."""
+    if not before:
+        return question
+    own = find_names(question)
+    words = set(tokens(question))
+    rest = words - {token for name in own for token in tokens(name.name)}
+    if _FRAGMENT.search(question) or (asked_back and len(words) <= 5) or (own and len(rest) <= 1 and len(question.split()) <= 7):
+        return _swap(question, own, rest, before)
+    if not _leans(question, words):
+        return question
+    return _carry(question, own, before)
+
+
+def _leans(question: str, words: set[str]) -> bool:
+    plain = _NO_REFERENCE.sub(" ", question)
+    if _PRONOUN.search(plain):
+        return True
+    lead = _LEAD.match(question)
+    if lead and lead.group().strip().lower().startswith(("and", "but", "also", "then", "or")):
+        return True
+    return len(words) <= MAX_FRAGMENT_TOKENS
+
+
+def _swap(question: str, own: Sequence[Name], rest: set[str], before: str) -> str:
+    """The earlier question with its names replaced by those of the turn; other words are added."""
+    text = _question_part(before)
+    added = []
+    for kind in _SWAP_KINDS:
+        new = [name.name for name in own if name.kind == kind]
+        old = [name for name in find_names(text) if name.kind == kind]
+        if new and old:
+            text = _replace(text, old, " and ".join(dict.fromkeys(new)))
+        elif new:
+            added += new
+    new_words = rest - set(tokens(before)) - _FRAGMENT_WORDS
+    if len(new_words) >= 2:
+        return f"{_LEAD.sub('', question).strip().rstrip(' ?.')} ({before.rstrip(' ?.')})?"
+    if new_words:
+        return f"{text.rstrip(' ?.')}: {_LEAD.sub('', question).strip()}"
+    return f"{text.rstrip(' ?.')} ({', '.join(added)})?" if added else text
+
+
+def _question_part(text: str) -> str:
+    """The sentences of a turn that ask, without what the reader tells about themselves before."""
+    asking = [part for part in re.findall(r"[^.?!]+[.?!]*", text) if part.rstrip().endswith("?")]
+    return " ".join(part.strip() for part in asking) or text
+
+
+def _replace(text: str, old: Sequence[Name], new: str) -> str:
+    for name in reversed(old[1:]):
+        text = re.sub(r"\s*(?:,|and|or|versus|vs\.?)?\s*$", "", text[: name.start]) + text[name.end :]
+    return text[: old[0].start] + new + text[old[0].end :]
+
+
+def _carry(question: str, own: Sequence[Name], before: str) -> str:
+    """The turn with the names that it leans on put in the place of its first pronoun, or added."""
+    kinds = {name.kind for name in own}
+    earlier = [name for name in find_names(before) if name.kind in _KINDS and name.kind not in kinds]
+    if "visa" in kinds or "exam" in kinds:
+        earlier = [name for name in earlier if name.kind in ("state", "specialty")]
+    topic = list(dict.fromkeys(name.name for name in earlier))
+    plain = _LEAD.sub("", question).strip() or question
+    if len(topic) == 1 and (pronoun := _first_pronoun(plain)):
+        return plain[: pronoun.start()] + topic[0] + plain[pronoun.end() :]
+    if topic and len(topic) <= 3 and len(set(tokens(plain))) > 1:
+        return f"{plain.rstrip(' ?.')} ({', '.join(topic)})?"
+    return f"{plain.rstrip(' ?.')} ({before.rstrip(' ?.')})?"
+
+
+def _first_pronoun(text: str) -> re.Match[str] | None:
+    skip = [match.span() for match in _NO_REFERENCE.finditer(text)]
+    for match in _PRONOUN.finditer(text):
+        if not any(start <= match.start() < end for start, end in skip):
+            return match
+    return None

@@ -1,0 +1,45 @@
+"""Questions with several parts, and what the reader tells before asking."""
+
+from __future__ import annotations
+
+import re
+
+MAX_PARTS = 3
+MIN_WORDS = 3
+
+_SENTENCE = re.compile(r"[^.?!\n]*(?:\b(?:U\.S|e\.g|i\.e|vs|Dr|St|D\.C)\.[^.?!\n]*|\d\.\d[^.?!\n]*)*[.?!\n]*")
+_WH = r"(?:how|what|when|where|who|which|why|can|could|do|does|did|is|are|will|would|must|should|may)"
+_JOINED = re.compile(rf"\s*(?:,|;)?\s+(?:and|also|plus|but)\s+(?:also\s+|then\s+)?(?={_WH}\b\s+\w+)", re.IGNORECASE)
+_ASKS = re.compile(rf"^\W*(?:(?:and|but|so|also|then|please|ok|hi|hello|sir|tell me|explain|i want to know|want to know|pls)\W+)*{_WH}\b", re.IGNORECASE)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a turn."""
+    return [part.strip() for part in _SENTENCE.findall(text) if part.strip(" .?!\n")]
+
+
+def asks(sentence: str) -> bool:
+    """Whether a sentence is a question, with or without its mark."""
+    return sentence.rstrip().endswith("?") or bool(_ASKS.match(sentence))
+
+
+def focus_of(text: str) -> str:
+    """The sentences that ask, without the background told around them."""
+    found = sentences(text)
+    asking = [sentence for sentence in found if asks(sentence)]
+    return " ".join(asking) if asking else text
+
+
+def split_parts(text: str) -> list[str]:
+    """The parts of a question, at most three; one part when there is nothing to split."""
+    parts: list[str] = []
+    for sentence in sentences(text):
+        if not asks(sentence):
+            continue
+        pieces = _JOINED.split(sentence)
+        if all(len(piece.split()) >= MIN_WORDS for piece in pieces):
+            parts += [piece.strip() for piece in pieces]
+        else:
+            parts.append(sentence)
+    parts = [part if part.endswith("?") else f"{part.rstrip('.!, ')}?" for part in parts if len(part.split()) >= MIN_WORDS]
+    return parts[:MAX_PARTS] if len(parts) > 1 else [text]

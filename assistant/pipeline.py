@@ -1,0 +1,314 @@
+"""The way of a question: route, condense, retrieve, rerank, compose, verify, finish.
+
+`answer` reads as that list. Every step is a function in a module of the same name; what they share
+is in `Resources`, opened once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from time import perf_counter
+
+from assistant.clarify import clarify
+from assistant.compose.engine import Composed, Engine
+from assistant.compose.types import Draft as Statement_
+from assistant.condense import condense
+from assistant.confidence import ANSWER, Confidence, confidence
+from assistant.finish import cite, follow_ups, render, warnings_for
+from assistant.language import other_language
+from assistant.parts import focus_of, split_parts
+from assistant.query import Query
+from assistant.rank import Ranked, rerank
+from assistant.replies import body_for, language_line, reply
+from assistant.retrieve import Passage, retrieve
+from assistant.route import NEAR, Router, clean, route_by_rules
+from assistant.settings import AssistantSettings
+from assistant.types import (
+    Answer,
+    AnswerWarning,
+    Draft,
+    Outcome,
+    PassageReport,
+    Progress,
+    Reason,
+    StatementKind,
+    Turn,
+)
+from ingest.embedder import Embedder
+from ingest.index import Index
+
+EXPLAINED = 25
+"""Passages listed by `--explain`."""
+
+ROUTE_MARGIN = 0.03
+"""How much nearer a question must be to a routing example than to the guidance's own questions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What every question uses: models, settings, one generation, and today's date."""
+
+    settings: AssistantSettings
+    model: Embedder
+    router: Router
+    engine: Engine
+    index: Index
+    today: date
+    index_warning: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What retrieval came to for one part of a question."""
+
+    query: Query
+    ranked: Ranked
+    confidence: Confidence | None
+    refused: Reason | None
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """The passages about the question's own case, best first."""
+        return self.ranked.passages
+
+    @property
+    def answers(self) -> bool:
+        """Whether the best passage answers."""
+        return self.refused is None and self.confidence is not None and self.confidence.probability >= ANSWER
+
+
+def answer(
+    question: str, history: Sequence[Turn], forget: Sequence[str], resources: Resources
+) -> Iterator[Progress | Draft | Answer]:
+    """Answer one turn; yields progress, the verified text as it grows, and at last the answer."""
+    began = perf_counter()
+    asked = clean(question)
+    whole = condense(asked, history[-resources.settings.max_history_turns :], forget)
+    if (reason := _unusable(asked, resources) or _route(asked)) is not None:
+        yield _fixed(whole, reason, resources, began)
+        return
+    yield Progress("Searching the guidance")
+    found = [_search(part, resources) for part in _parts(whole, history, forget)]
+    yield Progress("Writing the answer")
+    yield from _reply(whole, found, resources, began)
+
+
+def _unusable(question: str, resources: Resources) -> Reason | None:
+    if not question:
+        return Reason.EMPTY
+    return Reason.TOO_LONG if len(question) > resources.settings.max_question_chars else None
+
+
+def _route(question: str) -> Reason | None:
+    """The reason of a whole turn: emergencies and hostile input always, the rest when no part remains."""
+    reason = route_by_rules(question)
+    if reason in (None, Reason.EMERGENCY, Reason.HOSTILE, Reason.SMALL_TALK):
+        return reason
+    return reason if all(route_by_rules(part) for part in split_parts(question)) or len(split_parts(question)) == 1 else None
+
+
+def _parts(whole: Query, history: Sequence[Turn], forget: Sequence[str]) -> list[Query]:
+    parts = split_parts(whole.standalone)
+    if len(parts) == 1:
+        return [_focused(whole)]
+    queries: list[Query] = []
+    for part in parts:
+        earlier = [Turn("user", query.standalone) for query in queries[-1:]]
+        query = condense(part, earlier, forget)
+        names = {**{k: v for k, v in whole.names.items() if k not in query.names and k != "exam"}, **query.names}
+        texts = (query.standalone, f"{whole.before or ''} {whole.standalone}".strip())
+        queries.append(replace(query, texts=texts, names=names, situation=whole.situation))
+    return queries
+
+
+def _focused(query: Query) -> Query:
+    """A question told with background is searched for alone and with the background."""
+    focus = focus_of(query.standalone)
+    if focus == query.standalone or len(focus.split()) < 4:
+        return query
+    return replace(query, texts=(focus, query.standalone, *query.texts[1:]))
+
+
+def _search(query: Query, resources: Resources) -> Found:
+    index = resources.index
+    refused = route_by_rules(query.standalone)
+    ranked = rerank(retrieve(query, index, resources.model), query, index)
+    if not ranked.passages:
+        return Found(query, ranked, None, refused or Reason.NOT_COVERED)
+    sure = confidence(query.texts[0], ranked.passages[0], index)
+    return Found(query, ranked, sure, refused or _route_by_examples(query, ranked, resources))
+
+
+def _route_by_examples(query: Query, ranked: Ranked, resources: Resources) -> Reason | None:
+    text = query.texts[0]
+    reason, near = resources.router.nearest(text, resources.model.encode_questions([text])[0])
+    known = max(max(p.asks, default=p.similarities["chunk"]) for p in ranked.passages[:5])
+    return reason if near >= NEAR and near > known + ROUTE_MARGIN else None
+
+
+def _reply(whole: Query, found: Sequence[Found], resources: Resources, began: float) -> Iterator[Draft | Answer]:
+    answering = [part for part in found if part.answers]
+    if not answering:
+        yield _declined(whole, found, resources, began)
+        return
+    question_back = clarify(answering[0].query, answering[0].ranked) if len(found) == 1 else None
+    if question_back is not None:
+        base = _base(whole, resources, began)
+        listed = _explained(found)
+        yield replace(
+            base, outcome=Outcome.CLARIFY, text=question_back.text, options=question_back.options, passages=listed
+        )
+        return
+    composed = Composed.empty()
+    for part in answering:
+        for composed_so_far in resources.engine.compose(part.query, part.passages, resources.index, composed):
+            composed = composed_so_far
+            yield Draft(_text(composed.drafts, resources, whole))
+    if not composed.drafts:
+        yield _declined(whole, found, resources, began)
+        return
+    yield _answered(whole, found, composed, resources, began)
+
+
+def _answered(
+    whole: Query, found: Sequence[Found], composed: Composed, resources: Resources, began: float
+) -> Answer:
+    statements, citations = cite(composed.drafts, resources.index)
+    missing = [part for part in found if not part.answers]
+    notes = [_part_note(part) for part in missing]
+    lead = _language_lead(whole, resources)
+    text = render(statements, [draft.item for draft in composed.drafts], notes)
+    used = [e.passage for draft in composed.drafts for e in draft.evidence]
+    gap = all(passage.section.not_covered for passage in used)
+    outcome = Outcome.DECLINED if gap else Outcome.PARTIAL if missing else Outcome.ANSWERED
+    reason = Reason.NOT_COVERED if gap else (missing[0].refused or Reason.NOT_COVERED) if missing else None
+    nearby = [passage for part in found for passage in part.passages[1:12]]
+    warnings = warnings_for(composed.drafts, resources.today, resources.index_warning)
+    return replace(
+        _base(whole, resources, began),
+        outcome=outcome,
+        reason=reason,
+        engine=composed.engine,
+        text=f"{lead}\n\n{text}" if lead else text,
+        statements=statements,
+        citations=citations,
+        warnings=(*warnings, *composed.warnings),
+        follow_ups=follow_ups(used, nearby, [whole.question, whole.standalone]),
+        receipt={**_receipt(whole, found), **composed.receipt},
+        passages=_explained(found),
+    )
+
+
+def _part_note(part: Found) -> str:
+    asked = part.query.question.strip().rstrip("?")
+    if part.refused not in (None, Reason.NOT_COVERED):
+        return reply(part.refused)
+    return f"The guidance here does not cover “{asked}”; {body_for(_topic(part))} can say."
+
+
+def _declined(whole: Query, found: Sequence[Found], resources: Resources, began: float) -> Answer:
+    part = found[0]
+    reason = part.refused or Reason.NOT_COVERED
+    language = other_language(whole.question, resources.index.words.vocabulary)
+    if language and reason is Reason.NOT_COVERED:
+        reason = Reason.LANGUAGE
+    text = reply(reason)
+    if reason is Reason.NOT_COVERED:
+        text = f"{text} {_nearest(part)}".strip()
+    if line := (language_line(language) if language else None):
+        text = f"{line}\n\n{text}"
+    related = follow_ups([], part.passages[:8], [whole.question]) if reason not in (Reason.HOSTILE, Reason.EMERGENCY) else ()
+    return replace(
+        _base(whole, resources, began),
+        outcome=Outcome.DECLINED,
+        reason=reason,
+        text=text,
+        follow_ups=related if _is_near(part) else (),
+        receipt=_receipt(whole, found),
+        passages=_explained(found),
+    )
+
+
+def _is_near(part: Found) -> bool:
+    return part.confidence is not None and part.confidence.features["ask"] >= 0.35
+
+
+def _nearest(part: Found) -> str:
+    if not _is_near(part):
+        return reply(Reason.OFF_TOPIC).split(". ", 1)[1]
+    titles = list(dict.fromkeys(passage.document.title for passage in part.passages[:2]))
+    return f"The nearest it has: {' · '.join(titles)}. For this, ask {body_for(_topic(part))}."
+
+
+def _topic(part: Found) -> str | None:
+    return part.passages[0].document.topic if part.passages else None
+
+
+def _fixed(whole: Query, reason: Reason, resources: Resources, began: float) -> Answer:
+    outcome = Outcome.EMERGENCY if reason is Reason.EMERGENCY else Outcome.DECLINED
+    text = reply(reason, limit=resources.settings.max_question_chars)
+    question = whole.question[:500]
+    base = _base(replace(whole, question=question, standalone=whole.standalone[:500]), resources, began)
+    return replace(base, outcome=outcome, reason=reason, text=text, passages=())
+
+
+def _text(drafts: Sequence[Statement_], resources: Resources, whole: Query) -> str:
+    statements, _ = cite(drafts, resources.index)
+    lead = _language_lead(whole, resources)
+    text = render(statements, [draft.item for draft in drafts])
+    return f"{lead}\n\n{text}" if lead else text
+
+
+def _language_lead(whole: Query, resources: Resources) -> str | None:
+    code = other_language(whole.question, resources.index.words.vocabulary)
+    return language_line(code) if code else None
+
+
+def _explained(found: Sequence[Found]) -> tuple[PassageReport, ...]:
+    listed: list[PassageReport] = []
+    passages = [p for part in found for p in (*part.ranked.passages, *part.ranked.vetoed)]
+    if len(found) > 1:
+        passages.sort(key=lambda p: -p.score)
+    seen: set[str] = set()
+    for passage in passages:
+        chunk = passage.row.chunk
+        if chunk.id not in seen and len(listed) < EXPLAINED:
+            seen.add(chunk.id)
+            score = round(passage.score, 4)
+            listed.append(PassageReport(chunk.document, chunk.section, chunk.start, chunk.end, score, len(listed) + 1))
+    return tuple(listed)
+
+
+def _receipt(whole: Query, found: Sequence[Found]) -> dict[str, object]:
+    parts = [
+        {
+            "question": part.query.standalone,
+            "searched": list(part.query.texts),
+            "names": {kind: list(names) for kind, names in part.query.names.items()},
+            "confidence": round(part.confidence.probability, 4) if part.confidence else None,
+            "features": {k: round(v, 4) for k, v in part.confidence.features.items()} if part.confidence else {},
+            "refused": part.refused,
+        }
+        for part in found
+    ]
+    return {"follow_up": whole.follow_up, "before": whole.before, "parts": parts}
+
+
+def _base(whole: Query, resources: Resources, began: float) -> Answer:
+    return Answer(
+        question=whole.question,
+        standalone_question=whole.standalone,
+        outcome=Outcome.DECLINED,
+        reason=None,
+        engine=resources.engine.name,
+        text="",
+        situation=dict(whole.situation),
+        generation=resources.index.name,
+        warnings=(AnswerWarning("index", resources.index_warning),) if resources.index_warning else (),  # type: ignore[arg-type]
+        timings_ms={"total": round((perf_counter() - began) * 1000, 2)},
+    )
+
+
+__all__ = ["Resources", "StatementKind", "answer"]

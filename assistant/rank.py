@@ -1,0 +1,115 @@
+"""Rerank: veto what is about another case, collapse parallel sections, say how sure the top is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.query import Query
+from assistant.retrieve import Passage
+from ingest.index import Index
+from ingest.names import names_of
+
+VETO = 4.0
+"""Taken from the score of a passage about another visa, state or exam than the question names."""
+
+STATE_PENALTY = 0.35
+"""Taken from a passage about one state when the question names none."""
+
+OTHER_CASE_PENALTY = 0.8
+"""Taken from a passage about another case than the reader's own, which the question does not name."""
+
+_ALIKE = {"Step 2": {"Step 2", "Step 2 CK"}, "Step 2 CK": {"Step 2", "Step 2 CK"}, "B-1": {"B-1", "B-2"}, "B-2": {"B-1", "B-2"}}
+_WHICH_STATES = re.compile(
+    r"\b(?:which|what|how many|any|all|every|some|other|most|list of|best|easiest|friendl\w+)\s+(?:\w+\s+){0,2}states?\b|\bstate by state\b|\bdo states\b|"
+    r"\bstates?\s+(?:that|which|where|without|with|who)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Passages in their final order; `vetoed` ones are about another case and come last.
+
+    `family` names the family that leads when the question leaves open which member is meant.
+    """
+
+    passages: tuple[Passage, ...]
+    vetoed: tuple[Passage, ...]
+    family: str | None = None
+
+
+def rerank(passages: Sequence[Passage], query: Query, index: Index) -> Ranked:
+    """Order passages for a question and its situation."""
+    adjusted = [replace(p, score=p.score - _penalty(p, query, index)) for p in passages]
+    adjusted.sort(key=lambda p: (-p.score, p.row.chunk.id))
+    vetoed = [p for p in adjusted if is_vetoed(p, query, index)]
+    kept = [p for p in adjusted if p not in vetoed]
+    if "state" not in query.names and "state" not in query.situation:
+        kept, rest = _collapse(kept)
+        vetoed = rest + vetoed
+    return Ranked(tuple(kept), tuple(vetoed), _leading_family(kept, query))
+
+
+def _penalty(passage: Passage, query: Query, index: Index) -> float:
+    if is_vetoed(passage, query, index):
+        return VETO
+    states = passage.section.applies_to.get("state", ())
+    if states and "state" not in query.names:
+        own = query.situation.get("state")
+        if own in states:
+            return 0.0
+        return STATE_PENALTY * (3 if own or _WHICH_STATES.search(query.standalone) else 1)
+    visas = passage.section.applies_to.get("visa", ())
+    own_visa = query.situation.get("visa")
+    if visas and own_visa and "visa" not in query.names and own_visa not in visas:
+        return OTHER_CASE_PENALTY
+    return 0.0
+
+
+def is_vetoed(passage: Passage, query: Query, index: Index) -> bool:
+    """Whether a passage is about another visa, state, exam or citizenship than the question names."""
+    section = passage.section
+    for kind in ("state", "visa", "exam"):
+        named = set(query.names.get(kind, ()))
+        applies = set(section.applies_to.get(kind, ()))
+        if not named or not applies or _agree(named, applies):
+            continue
+        if kind == "state" or not _mentions(passage, index, kind, named):
+            return True
+    citizenship = set(section.applies_to.get("citizenship", ()))
+    own = query.situation.get("citizenship")
+    return bool(own and own in ("US citizen", "non-US citizen") and citizenship in ({"US citizen"}, {"non-US citizen"}) and own not in citizenship)
+
+
+def _agree(named: set[str], applies: set[str]) -> bool:
+    return any(_ALIKE.get(name, {name}) & applies for name in named)
+
+
+def _mentions(passage: Passage, index: Index, kind: str, named: set[str]) -> bool:
+    text = index.text(passage.row.chunk.document)[passage.section.start : passage.section.end]
+    found = set(names_of(f"{passage.section.heading}\n{text}", kind).get(kind, []))
+    return _agree(named, found)
+
+
+def _collapse(passages: Sequence[Passage]) -> tuple[list[Passage], list[Passage]]:
+    """Keep the best member of each family; the others come after everything else."""
+    seen: set[str] = set()
+    kept, rest = [], []
+    for passage in passages:
+        family = passage.section.family
+        if family is not None and family in seen:
+            rest.append(passage)
+            continue
+        if family is not None:
+            seen.add(family)
+        kept.append(passage)
+    return kept, rest
+
+
+def _leading_family(passages: Sequence[Passage], query: Query) -> str | None:
+    if not passages or "state" in query.names or "state" in query.situation or _WHICH_STATES.search(query.standalone):
+        return None
+    first = passages[0].section
+    return first.family if first.applies_to.get("state") else None

@@ -1,0 +1,119 @@
+"""`Assistant`: the Python API, and what the command line, the page and the HTTP service call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from assistant.compose.engine import Engine, ExtractiveEngine
+from assistant.condense import condense
+from assistant.pipeline import Resources, answer
+from assistant.rank import rerank
+from assistant.retrieve import retrieve
+from assistant.route import Router
+from assistant.settings import AssistantSettings
+from assistant.types import Answer, Draft, PassageReport, Progress, Turn
+from ingest.embedder import Embedder
+from ingest.errors import InputError
+from ingest.index import IndexHandle
+from ingest.library import Library
+
+
+class Assistant:
+    """Answers questions from the live generation of an index; safe to use from several threads.
+
+        assistant = Assistant.open()
+        answer = assistant.ask("What does an O-1 visa ask of a physician?")
+        print(answer.text, answer.citations[0].quote)
+    """
+
+    def __init__(self, settings: AssistantSettings, model: Embedder, engine: Engine, handle: IndexHandle) -> None:
+        self.settings = settings
+        self.engine = engine
+        self._model = model
+        self._handle = handle
+        self._router = Router(model)
+        self.library = Library(handle)
+
+    @classmethod
+    def open(cls, settings: AssistantSettings | None = None) -> Assistant:
+        """Load the models and open the index.
+
+        Raises:
+            CredenceError: there is no index, it is damaged or was built otherwise, or a model is missing.
+        """
+        settings = settings or AssistantSettings()  # type: ignore[call-arg]
+        handle = IndexHandle(settings)
+        handle.release(handle.acquire())
+        engine = _engine(settings)
+        return cls(settings, Embedder(settings.embedding_model, settings.batch_size), engine, handle)
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), forget: Sequence[str] = (), explain: bool = False
+    ) -> Answer:
+        """Answer a question.
+
+        Args:
+            question: what the reader asks now.
+            history: the earlier messages of the conversation, oldest first.
+            forget: situation values that the reader took back, as "key=value".
+            explain: list the passages that were found.
+        """
+        last = next(item for item in self._turn(question, history, forget, explain) if isinstance(item, Answer))
+        return last
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), forget: Sequence[str] = ()
+    ) -> Iterator[Progress | Draft | Answer]:
+        """Answer a question piece by piece: progress, the verified text as it grows, the answer."""
+        yield from self._turn(question, history, forget, explain=False)
+
+    def _turn(
+        self, question: str, history: Sequence[Turn], forget: Sequence[str], explain: bool
+    ) -> Iterator[Progress | Draft | Answer]:
+        index = self._handle.acquire()
+        try:
+            resources = Resources(
+                self.settings, self._model, self._router, self.engine, index, date.today(), self._handle.warning
+            )
+            for item in answer(question, history, forget, resources):
+                yield _without_passages(item) if isinstance(item, Answer) and not explain else item
+        finally:
+            self._handle.release(index)
+
+    def search(self, query: str, k: int = 10) -> list[PassageReport]:
+        """The best passages for a query, best first.
+
+        Raises:
+            InputError: the query is empty.
+        """
+        if not query.strip():
+            raise InputError("The query is empty.", "Type some words.")
+        index = self._handle.acquire()
+        try:
+            condensed = condense(query, ())
+            ranked = rerank(retrieve(condensed, index, self._model), condensed, index)
+            return [
+                PassageReport(p.row.chunk.document, p.row.chunk.section, p.row.chunk.start, p.row.chunk.end, p.score, n)
+                for n, p in enumerate(ranked.passages[:k], 1)
+            ]
+        finally:
+            self._handle.release(index)
+
+    def close(self) -> None:
+        """Close the index."""
+        self._handle.close()
+
+
+def _without_passages(item: Answer) -> Answer:
+    from dataclasses import replace
+
+    return replace(item, passages=None)
+
+
+def _engine(settings: AssistantSettings) -> Engine:
+    if settings.engine == "extractive":
+        return ExtractiveEngine()
+    from assistant.compose.chat_model import ChatModelEngine
+
+    return ChatModelEngine.open(settings)
