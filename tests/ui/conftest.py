@@ -67,7 +67,8 @@ def served(settings: UiSettings, assistant: FakeAssistant) -> Iterator[Site]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with served(UiSettings(home=tmp_path_factory.mktemp("home")), FakeAssistant()) as running:
+    settings = UiSettings(home=tmp_path_factory.mktemp("home"), rate_per_minute=100_000)
+    with served(settings, FakeAssistant()) as running:
         yield running
 
 

@@ -55,7 +55,7 @@ def test_card_shows_section_quote_publisher_date_and_official_page(visits: Any, 
 def test_quote_is_scrolled_into_view_in_a_long_section(visits: Any) -> None:
     window = visits().open()
     window.ask("Which papers does a board want?")
-    window.page.locator("a.n").last.click()
+    window.page.locator("#log a.n").last.click()
     assert window.page.evaluate(
         """() => { const mark = document.querySelector('.ev mark[data-n="5"]').getBoundingClientRect();
         const box = document.querySelector('.ev .text').getBoundingClientRect();

@@ -70,6 +70,7 @@ export class Evidence {
     const mark = $(`m-${this.turn}-${number}`);
     this.picked = number;
     this.light(number);
+    this.#scrollText(node.closest(".ev"), number);
     mark?.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
     mark?.focus({ preventScroll: true });
   }
@@ -77,7 +78,7 @@ export class Evidence {
   #scrollText(card, number) {
     const text = card.querySelector(".text");
     const mark = [...card.querySelectorAll("mark")].find(node => has(node, number));
-    if (text && mark) text.scrollTop = mark.offsetTop - text.offsetTop - 12;
+    if (text && mark) text.scrollTop += mark.getBoundingClientRect().top - text.getBoundingClientRect().top - 12;
   }
 }
 
