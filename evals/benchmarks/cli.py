@@ -2,14 +2,83 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
 
+if TYPE_CHECKING:
+    from evals.benchmarks.data import Dataset
+    from evals.benchmarks.retrieval import Form
+    from evals.benchmarks.systems import System
+
 app = typer.Typer(
-    name="bench", help="Measure retrieval on public data.", rich_markup_mode=None, pretty_exceptions_enable=False,
+    name="bench",
+    help="Measure retrieval on public data.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
     no_args_is_help=True,
-)  # fmt: skip
+)
 
 
 @app.callback()
 def bench() -> None:
     """Measure retrieval on public data."""
+
+
+@app.command("retrieval")
+def retrieval_command(
+    data: Annotated[list[Path], typer.Option(help="Folder of Doc2Dial, MTRAG or OR-ShARC data; repeatable.")],
+    half: Annotated[str, typer.Option(help="Questions to ask: dev (for tuning), report, or all.")] = "report",
+    most: Annotated[int | None, typer.Option(help="Ask at most this many questions of each.")] = None,
+    work: Annotated[Path, typer.Option(help="Folder for the indexes; kept for the next run.")] = Path("runs/bench"),
+    out: Annotated[Path | None, typer.Option(help="Write the tables to this Markdown file.")] = None,
+) -> None:
+    """Compare BM25, MiniLM, the LangChain tutorial chain and Credence on public data."""
+    from evals.benchmarks.data import load
+    from evals.benchmarks.retrieval import markdown, measure
+    from ingest.errors import InputError
+
+    if half not in ("dev", "report", "all"):
+        raise InputError(f"There is no half {half}.", "Use --half dev, report or all.")
+    tables = []
+    for folder in data:
+        dataset = load(folder).half(half).sample(most)
+        with _progress() as notify:
+            measured = [measure(dataset, system, form, notify) for system, form in _set_ups(dataset, work)]
+        tables.append(markdown(dataset, measured, half))
+        typer.echo(tables[-1])
+    if out:
+        out.write_text("\n".join(tables), encoding="utf-8")
+
+
+def _set_ups(dataset: Dataset, work: Path) -> Iterator[tuple[System, Form]]:
+    """Every system with every form it is asked in."""
+    from evals.benchmarks.retrieval import forms
+    from evals.benchmarks.systems import Bm25, Credence, Dense, OurIndex, TutorialChain
+
+    shared = OurIndex(dataset.texts, work / dataset.name.lower())
+    plain: list[System] = [Bm25(shared), Dense(shared), TutorialChain(dataset.texts, shared.model)]
+    for system in plain:
+        yield from ((system, form) for form in forms(dataset, ours=False))
+    for full in (False, True):
+        yield from ((Credence(shared, full), form) for form in forms(dataset, ours=True))
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        tasks: dict[str, int] = {}
+
+        def notify(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = int(progress.add_task(step, total=total))
+            progress.update(tasks[step], completed=done)  # type: ignore[arg-type]
+
+        yield notify

@@ -1,0 +1,157 @@
+"""What is measured: BM25, dense vectors, the LangChain tutorial chain, and Credence's retrieval, over the same texts.
+
+A system holds its chunks and ranks them for a question. BM25, dense and Credence share Credence's chunks; the
+tutorial chain brings its own splitter, as its readers would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from assistant.types import Turn
+from evals.benchmarks.data import Span, Text
+
+if TYPE_CHECKING:
+    from ingest.embedder import Embedder
+    from ingest.index import Index
+
+DEPTH = 30
+
+
+class System(Protocol):
+    """A way to find chunks."""
+
+    name: str
+    chunks: Sequence[Span]
+
+    def search(self, question: str, history: Sequence[Turn]) -> list[int]:
+        """Indices of the best chunks, best first, at most DEPTH; plain systems leave the history aside."""
+
+
+class OurIndex:
+    """Texts ingested by Credence into `home`, as plain text files; every system that shares its chunks uses it."""
+
+    def __init__(self, texts: Sequence[Text], home: Path) -> None:
+        from assistant.settings import AssistantSettings
+        from ingest.embedder import Embedder
+        from ingest.generation import Home
+        from ingest.index import Index
+        from ingest.pipeline import ingest
+
+        names = {f"t{number:06d}": text for number, text in enumerate(texts)}
+        folder = home / "texts-to-ingest"
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in names.items():
+            (folder / f"{name}.txt").write_text(text.text, encoding="utf-8", newline="\n")
+        settings = AssistantSettings(home=home / "home")
+        self.model: Embedder = Embedder(settings.embedding_model, settings.batch_size)
+        ingest([folder], settings, embedder=lambda: self.model)
+        opened = Home(settings.home)
+        self.index: Index = Index(opened, opened.manifest(opened.current()), settings)
+        self.rows = list(self.index.catalog.chunks())
+        self.chunks = [Span(names[r.chunk.document].id, r.chunk.start, r.chunk.end) for r in self.rows]
+        self.number = {row.chunk.id: position for position, row in enumerate(self.rows)}
+        self.texts = [self.index.text(row.chunk.document)[row.chunk.start : row.chunk.end] for row in self.rows]
+
+
+class Bm25:
+    """bm25s as its README sets it up: English stop words and stems, over the chunks' words."""
+
+    name = "BM25"
+
+    def __init__(self, ours: OurIndex) -> None:
+        import bm25s
+        import Stemmer
+
+        self._bm25s, self._stemmer = bm25s, Stemmer.Stemmer("english")
+        self.chunks: Sequence[Span] = ours.chunks
+        self._index = bm25s.BM25()
+        self._index.index(self._tokens(ours.texts), show_progress=False)
+
+    def search(self, question: str, history: Sequence[Turn]) -> list[int]:
+        """Rank by BM25."""
+        found, scores = self._index.retrieve(
+            self._tokens([question]), k=min(DEPTH, len(self.chunks)), show_progress=False
+        )
+        return [int(n) for n, score in zip(found[0], scores[0], strict=True) if score > 0]
+
+    def _tokens(self, texts: Sequence[str]) -> object:
+        return self._bm25s.tokenize(list(texts), stopwords="en", stemmer=self._stemmer, show_progress=False)
+
+
+class Dense:
+    """Exact cosine similarity of the same MiniLM chunk vectors."""
+
+    name = "MiniLM dense"
+
+    def __init__(self, ours: OurIndex) -> None:
+        self.chunks: Sequence[Span] = ours.chunks
+        self._model = ours.model
+        self._vectors = np.stack([ours.index.vectors_of(row)[0] for row in ours.rows])
+
+    def search(self, question: str, history: Sequence[Turn]) -> list[int]:
+        """Rank by cosine similarity."""
+        scores = self._vectors @ self._model.encode_questions([question])[0]
+        return [int(n) for n in np.argsort(-scores)[:DEPTH]]
+
+
+class TutorialChain:
+    """LangChain's retrieval tutorial: RecursiveCharacterTextSplitter 1000/200, Chroma, similarity, the same weights."""
+
+    name = "LangChain tutorial"
+
+    def __init__(self, texts: Sequence[Text], model: Embedder) -> None:
+        from langchain_chroma import Chroma
+        from langchain_core.documents import Document
+        from langchain_core.embeddings import Embeddings
+        from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+        class Weights(Embeddings):
+            def embed_documents(self, texts: list[str]) -> list[list[float]]:
+                return [list(map(float, row)) for row in model.encode_questions(texts)]
+
+            def embed_query(self, text: str) -> list[float]:
+                return self.embed_documents([text])[0]
+
+        splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=200, add_start_index=True)
+        pages = [Document(page_content=text.text, metadata={"id": text.id}) for text in texts]
+        parts = splitter.split_documents(pages)
+        for number, part in enumerate(parts):
+            part.metadata["number"] = number
+        self.chunks: Sequence[Span] = [
+            Span(p.metadata["id"], p.metadata["start_index"], p.metadata["start_index"] + len(p.page_content))
+            for p in parts
+        ]
+        self._store = Chroma(collection_name="tutorial", embedding_function=Weights())
+        for start in range(0, len(parts), 5_000):
+            self._store.add_documents(parts[start : start + 5_000])
+
+    def search(self, question: str, history: Sequence[Turn]) -> list[int]:
+        """Rank by the store's similarity search."""
+        return [found.metadata["number"] for found in self._store.similarity_search(question, k=DEPTH)]
+
+
+class Credence:
+    """Our retrieval: `fusion` stops after the standardised scores, `full` condenses follow-ups and reranks."""
+
+    def __init__(self, ours: OurIndex, full: bool) -> None:
+        self.name = "Credence, full" if full else "Credence, fusion"
+        self.chunks: Sequence[Span] = ours.chunks
+        self._ours, self._full = ours, full
+
+    def search(self, question: str, history: Sequence[Turn]) -> list[int]:
+        """Rank by the assistant's own steps."""
+        from assistant.condense import condense
+        from assistant.rank import rerank
+        from assistant.retrieve import retrieve
+
+        query = condense(question, history)
+        found = retrieve(query, self._ours.index, self._ours.model)
+        if self._full:
+            ranked = rerank(found, query, self._ours.index)
+            found = [*ranked.passages, *ranked.vetoed]
+        return [self._ours.number[passage.row.chunk.id] for passage in found[:DEPTH]]
