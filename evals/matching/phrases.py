@@ -27,7 +27,7 @@ _NAMES: list[_Rule] = [
      + f" step{m[6]}{m[7] or ''}"),
     (r"\bstep[- ]?([123])(?:[- ]?(ck|cs))?\b", lambda m: f"step{m[1]}{m[2] or ''}"),
     (r"\b(all )?three (usmle )?steps\b", "step1 step2ck step3"),
-    (r"\bh 1 b\b", "h1b"),
+    (r"\bh[ -]?1[ -]?b\b", "h1b"),
     (r"\b(j|h|eb|pgy|tn|ds|pathway|conrad) ?-?(\d+)([a-z])?\b(?![-.]\d)", r"\1\2\3"),
     (r"\b([a-z]{1,3})-?(\d+)([a-z])?\b(?![-.]\d)", r"\1\2\3"),
     (r"\bform (?=[a-z]+\d)", ""),
@@ -43,7 +43,7 @@ _NAMES: list[_Rule] = [
 _SPELLING: list[_Rule] = [
     (r"programme", "program"), (r"licence", "license"), (r"\bcentre", "center"), (r"paediatr", "pediatr"),
     (r"anaesth", "anesth"), (r"gynaec", "gynec"), (r"behaviour", "behavior"), (r"practise", "practice"),
-    (r"speciality", "specialty"), (r"\b(recogni|authori|organi|speciali|reali|finali|emphasi)s(?=e|ing|ation)", r"\1z"),
+    (r"speciality", "specialty"), (r"\bexaminations?\b", "exam"), (r"\b(recogni|authori|organi|speciali|reali|finali|emphasi)s(?=e|ing|ation)", r"\1z"),
     (r"\bhealth ?care\b", "healthcare"), (r"\bnon[- ](?=[a-z])", "non"), (r"\bfull[- ]time\b", "fulltime"),
     (r"\bpart[- ]time\b", "parttime"), (r"\bon[- ]line\b", "online"),
     (r"\bno one\b|\bnobody\b", "no person"), (r"\b(?:each|any|every)one\b", "person"),

@@ -24,7 +24,7 @@ STOP = _words(
 CLASSES = {
     "doctor": "physician doctors medic",
     "try": "attempt tries sitting attempts times",
-    "exam": "test examination exams",
+    "exam": "test exams",
     "fee": "cost price charge",
     "begin": "start commence began begun",
     "end": "discontinue abolish discontinued ended eliminated scrapped retired",
