@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from assistant import Assistant
+    from ui.startup import Opener
 
 SIGN_INS_PER_MINUTE = 10
 _CLOSED = ("/gradio_api/upload", "/gradio_api/proxy", "/gradio_api/stream", "/gradio_api/file", "/monitoring")
 _FOR_GOOD = {"cache-control": "public, max-age=31536000, immutable"}
 
 
-def create_app(settings: UiSettings, opener: Callable[[], Assistant]) -> FastAPI:
+def create_app(settings: UiSettings, opener: Opener) -> FastAPI:
     """Build the application; the assistant is opened by `opener` in the background when it starts.
 
     Raises:
@@ -132,7 +133,10 @@ def _add_sign_in(app: FastAPI, guard: Auth) -> None:
 
     @app.post("/signin")
     def sign_in(
-        request: Request, name: str = Form(max_length=200), password: str = Form(max_length=500), target: str = Form("/")
+        request: Request,
+        name: str = Form(max_length=200),
+        password: str = Form(max_length=500),
+        target: str = Form("/"),
     ) -> Response:
         if tries.wait(request.client.host if request.client else ""):
             return HTMLResponse(frame.sign_in_html(say("signin.often"), target), 429)
@@ -159,6 +163,7 @@ def _gradio_app(assistant: Assistant, settings: UiSettings) -> FastAPI:
     desk = Desk(assistant, settings)
     blocks = build_page(desk, Guide(assistant, desk.links), FeedbackStore(settings.feedback_path), settings)
     inner = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    return gr.mount_gradio_app(
+    gr.mount_gradio_app(
         inner, blocks, path="/", footer_links=[], run_history=False, show_error=False, ssr_mode=False, theme=theme()
     )
+    return inner

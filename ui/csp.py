@@ -11,7 +11,9 @@ import base64
 import hashlib
 import re
 
-_INLINE = re.compile(r"<script(?![^>]*\s(?:src=|type=\"application/json))[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+_INLINE = re.compile(
+    r"<script(?![^>]*\s(?:src=|type=\"application/json))[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE
+)
 
 HEADERS = {
     "x-content-type-options": "nosniff",

@@ -109,9 +109,11 @@ def _dated(citation: Citation) -> Html:
     if citation.tier and citation.publisher:
         hint = say(f"tier.{citation.tier}_hint")
         tier = tag("span", say(f"tier.{citation.tier}"), class_=f"tier {citation.tier}", title=hint)
-    when = tag("time", say("evidence.as_of", date=long_date(citation.as_of)), datetime=citation.as_of.isoformat()) if (
-        citation.as_of
-    ) else Html("")
+    when = (
+        tag("time", say("evidence.as_of", date=long_date(citation.as_of)), datetime=citation.as_of.isoformat())
+        if (citation.as_of)
+        else Html("")
+    )
     page = tag("span", say("evidence.page", page=citation.page)) if citation.page is not None else Html("")
     return tag("span", tier, page, when, class_="when")
 
@@ -124,13 +126,17 @@ def _volatile(section: Section | None) -> Html:
 
 
 def _footer(citation: Citation, section: Section | None, library: Library, links: Links) -> Html:
-    read = tag(
-        "button",
-        say("evidence.read"),
-        type="button",
-        data_document=citation.document,
-        data_section=citation.section,
-    ) if section else Html("")
+    read = (
+        tag(
+            "button",
+            say("evidence.read"),
+            type="button",
+            data_document=citation.document,
+            data_section=citation.section,
+        )
+        if section
+        else Html("")
+    )
     return tag("footer", read, _link(citation, library, links))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -17,7 +17,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.types import Answer
+
 REASONS = ("wrong", "outdated", "misses", "evidence", "unclear", "declined", "other")
+_CITED = ("number", "document", "section", "start", "end", "digest")
 _SCHEMA = """
 create table if not exists feedback (
     id integer primary key,
@@ -48,7 +51,7 @@ class NewFeedback(BaseModel):
     reason: str | None = Field(default=None, pattern=f"^({'|'.join(REASONS)})$")
     comment: str = Field(default="", max_length=2000)
     consent: bool = False
-    answer: dict[str, Any]
+    answer: Answer
     question: str = Field(default="", max_length=20_000)
     history: list[_Past] = Field(default_factory=list, max_length=200)
 
@@ -85,7 +88,9 @@ class FeedbackStore:
             new.question if new.consent else None,
             json.dumps(history, ensure_ascii=False) if new.consent else None,
         )
-        insert = "insert into feedback (at, helpful, reason, comment, receipt, question, history) values (?,?,?,?,?,?,?)"
+        insert = (
+            "insert into feedback (at, helpful, reason, comment, receipt, question, history) values (?,?,?,?,?,?,?)"
+        )
         with self._open() as database:
             return int(database.execute(insert, row).lastrowid or 0)
 
@@ -107,20 +112,16 @@ class FeedbackStore:
             yield database
 
 
-def receipt_of(answer: Mapping[str, Any]) -> dict[str, Any]:
+def receipt_of(answer: Answer) -> dict[str, Any]:
     """What an answer's receipt says about our own work: how it ended and what it cited.
 
     The reader's question, its standalone form, the situation and the answer's text (which can
     repeat them) are left out; so is the assistant's own receipt, which quotes the question.
     """
-    citations = [
-        {key: citation.get(key) for key in ("number", "document", "section", "start", "end", "digest")}
-        for citation in answer.get("citations", ())
-        if isinstance(citation, Mapping)
-    ]
-    kinds = [warning.get("kind") for warning in answer.get("warnings", ()) if isinstance(warning, Mapping)]
-    facts = {key: answer.get(key) for key in ("schema_version", "outcome", "reason", "engine", "generation")}
-    return {**facts, "citations": citations, "warnings": kinds}
+    data = answer.to_dict()
+    facts = {key: data[key] for key in ("schema_version", "outcome", "reason", "engine", "generation")}
+    citations = [{key: citation[key] for key in _CITED} for citation in data["citations"]]
+    return {**facts, "citations": citations, "warnings": [warning["kind"] for warning in data["warnings"]]}
 
 
 def as_case(feedback: Feedback) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def warm_html(state: State) -> str:
         "warm",
         phase=state.phase.value,
         title=say("warm.failed") if failed else say("warm.title"),
-        words=f"{state.message} {state.remedy}" if failed else say("warm.text"),
+        words=f"{state.message} {state.remedy}" if failed else state.message or say("warm.text"),
         hint=say("warm.retry") if failed else "",
     )
 

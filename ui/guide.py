@@ -170,9 +170,7 @@ def _document_note(document: DocumentInfo) -> str:
 
 
 def _section_button(document_id: str, section: Section) -> Html:
-    return tag(
-        "button", section.heading, type="button", data_document=document_id, data_section=section.id, dir="auto"
-    )
+    return tag("button", section.heading, type="button", data_document=document_id, data_section=section.id, dir="auto")
 
 
 def _state(name: str, sections: Iterable[tuple[str, Section]]) -> Html:

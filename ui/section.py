@@ -87,9 +87,7 @@ def _table(document: str, run: list[Unit], quotes: Sequence[Quote]) -> Html:
     for unit in run:
         name = "th" if unit.stem is None else "td"
         scope = "col" if name == "th" else None
-        cells = (
-            tag(name, _marked(document, start, end, quotes), scope=scope) for start, end in _cells(document, unit)
-        )
+        cells = (tag(name, _marked(document, start, end, quotes), scope=scope) for start, end in _cells(document, unit))
         rows.append(tag("tr", *cells))
     return tag("div", tag("table", *rows), class_="scroll", tabindex=0)
 

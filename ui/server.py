@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import socket
-from collections.abc import Callable
+import sys
+import webbrowser
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
@@ -13,19 +14,22 @@ from ingest.errors import ServeError
 from ui.settings import UiSettings
 
 if TYPE_CHECKING:
-    from assistant import Assistant
+    from ui.startup import Opener
 
 _log = logging.getLogger(__name__)
 
 
-def serve(host: str, port: int, settings: UiSettings, opener: Callable[[], Assistant] | None = None) -> None:
+def serve(
+    host: str, port: int, settings: UiSettings, opener: Opener | None = None, *, open_browser: bool = False
+) -> None:
     """Serve the page until the process is told to stop.
 
     Args:
         host: the address to listen on.
         port: the port; 0 picks a free one.
         settings: the page's settings.
-        opener: opens the assistant, in the background; `Assistant.open` with its own settings unless given.
+        opener: opens the assistant, in the background; over the index in `settings.home` unless given.
+        open_browser: open the page in the reader's browser.
 
     Raises:
         ServeError: the address cannot be used.
@@ -35,12 +39,15 @@ def serve(host: str, port: int, settings: UiSettings, opener: Callable[[], Assis
     import uvicorn
 
     from ui.app import create_app
+    from ui.opening import opener_for
 
-    app = create_app(settings, opener or _open_assistant)
+    app = create_app(settings, opener or opener_for(settings.home))
     listener = listen(host, port)
     warn_if_open(host, settings)
-    address, bound = listener.getsockname()[:2]
-    _log.warning("Credence is on http://%s:%s", f"[{address}]" if ":" in address else address, bound)
+    address = url_of(listener)
+    sys.stderr.write(f"Credence is on {address}\n")
+    if open_browser:
+        webbrowser.open(address)
     config = uvicorn.Config(
         app,
         log_level="warning",
@@ -86,10 +93,11 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _open_assistant() -> Assistant:
-    from assistant import Assistant
-
-    return Assistant.open()
+def url_of(listener: socket.socket) -> str:
+    """The address to open in a browser on this machine."""
+    host, port = listener.getsockname()[:2]
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _quiet_libraries() -> None:

@@ -24,7 +24,9 @@ class UiSettings(BaseSettings):
         description="Addresses whose X-Forwarded-For and sign-in header are believed (a JSON list).",
     )
     max_question_chars: int = Field(default=2000, ge=100, le=20_000, description="Longest question, in characters.")
-    max_turns: int = Field(default=100, ge=1, le=1000, description="Most earlier turns that a question may bring along.")
+    max_turns: int = Field(
+        default=100, ge=1, le=1000, description="Most earlier turns that a question may bring along."
+    )
     rate_per_minute: int = Field(default=240, ge=1, description="Questions that one address may ask in a minute.")
     concurrency: int = Field(default=8, ge=1, le=256, description="Questions answered at the same time.")
     max_waiting: int = Field(default=256, ge=1, description="Questions that may wait for a free place.")

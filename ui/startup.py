@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from ingest.errors import CredenceError
 from ui.strings import say
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from assistant import Assistant
 
 RETRY_SECONDS = 5.0
+
+Tell = Callable[[str], None]
+"""Takes words about what the start is doing, for the reader who waits."""
+
+Opener: TypeAlias = "Callable[[Tell], Assistant]"
+"""Opens the assistant; may take long and may fail with a `CredenceError`."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -33,7 +40,7 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The phase, and for a failed start the fault with its remedy."""
+    """The phase; what the start is doing, or the fault with its remedy."""
 
     phase: Phase
     message: str = ""
@@ -43,7 +50,7 @@ class State:
 class Startup:
     """Opens the assistant in a thread, tries again after a fault, closes it at the end."""
 
-    def __init__(self, opener: Callable[[], Assistant], builder: Callable[[Assistant], FastAPI]) -> None:
+    def __init__(self, opener: Opener, builder: Callable[[Assistant], FastAPI]) -> None:
         self.state = State(Phase.WARMING)
         self.page: FastAPI | None = None
         self.assistant: Assistant | None = None
@@ -78,14 +85,17 @@ class Startup:
                 if self._stop.is_set():
                     return
                 _log.exception("The page could not be built")
-                self.state = State(Phase.FAILED, say("error.generic"), say("error.generic_do"))
+                self.state = State(Phase.FAILED, say("warm.fault"), say("warm.fault_do"))
             self._stop.wait(RETRY_SECONDS)
 
     def _open(self, loop: asyncio.AbstractEventLoop) -> None:
-        self.assistant = self.assistant or self._opener()
+        self.assistant = self.assistant or self._opener(self._tell)
         page = self._builder(self.assistant)
         asyncio.run_coroutine_threadsafe(self._enter(page), loop).result()
         _log.info("Ready")
+
+    def _tell(self, words: str) -> None:
+        self.state = State(Phase.WARMING, words)
 
     async def _enter(self, page: FastAPI) -> None:
         await self._stack.enter_async_context(page.router.lifespan_context(page))

@@ -27,7 +27,7 @@ FLAGS = [
     "--disable-sync",
 ]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-MISSING = "Chromium is missing: `apt-get install chromium`, or set CREDENCE_CHROMIUM to a Chromium or Chrome program"
+MISSING = "Chromium is missing: `apt-get install chromium`, or set CHROMIUM_PATH to a Chromium or Chrome program"
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
 VARIANTS = [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")]
 
@@ -49,7 +49,7 @@ def served(settings: UiSettings, assistant: FakeAssistant) -> Iterator[Site]:
     from ui.server import listen
 
     listener = listen("127.0.0.1", 0)
-    app = create_app(settings, lambda: assistant)
+    app = create_app(settings, lambda tell: assistant)
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, proxy_headers=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
@@ -74,7 +74,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    program = os.environ.get("CREDENCE_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    program = os.environ.get("CHROMIUM_PATH") or next(filter(None, map(shutil.which, NAMES)), None)
     if program is None:
         pytest.skip(MISSING)
     from playwright.sync_api import sync_playwright

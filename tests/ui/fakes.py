@@ -234,4 +234,3 @@ class FakeAssistant:
             generation=self.library.generation,
             **fields,  # type: ignore[arg-type]
         )
-

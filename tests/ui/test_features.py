@@ -184,7 +184,10 @@ def test_guide_leads_to_a_question(visits: Any) -> None:
     window.ask("What is Conrad 30?")
     page.locator(".ev footer button").click()
     page.wait_for_selector("#guide .reading")
-    assert page.locator("#guide .reading h3").inner_text() == "Can work in an underserved area replace the two years at home?"
+    assert (
+        page.locator("#guide .reading h3").inner_text()
+        == "Can work in an underserved area replace the two years at home?"
+    )
     page.keyboard.press("Escape")
     assert page.locator("#guide").is_hidden()
     page.click("#side [data-act=topics]")
@@ -231,7 +234,8 @@ def test_everything_by_keyboard(visits: Any, width: int) -> None:
         page.keyboard.press("Tab")
         label, outlined = page.evaluate(
             """() => { const a = document.activeElement, s = getComputedStyle(a), f = a.closest('.field, label');
-            const ring = s.outlineStyle !== 'none' || (f && (getComputedStyle(f).boxShadow !== 'none' || f.querySelector('span')));
+            const near = f && (getComputedStyle(f).boxShadow !== 'none' || f.querySelector('span'));
+            const ring = s.outlineStyle !== 'none' || near;
             return [a.id || a.dataset?.act || a.dataset?.ask || a.value || a.tagName, Boolean(ring)] }"""
         )
         if label in ("BODY", "HTML"):
@@ -246,8 +250,9 @@ def test_live_region_speaks_once_per_answer(visits: Any) -> None:
     window = visits().open()
     page = window.page
     page.evaluate(
-        """() => { window.spoken = []; new MutationObserver(() => { const t = document.getElementById('say').textContent;
-        if (t) window.spoken.push(t) }).observe(document.getElementById('say'), {childList: true, characterData: true, subtree: true}) }"""
+        """() => { window.spoken = []; const region = document.getElementById('say');
+        const hear = () => region.textContent && window.spoken.push(region.textContent);
+        new MutationObserver(hear).observe(region, {childList: true, characterData: true, subtree: true}) }"""
     )
     window.ask(HOME)
     page.wait_for_function("window.spoken.length >= 2")

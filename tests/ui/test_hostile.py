@@ -27,14 +27,15 @@ QUESTIONS = [
     "x" * 1500,
     "Z̸̢̛a̴l̵g̶o̷" * 60 + "\u202e reversed \u202c",
     "NUL \x00 and \x1b[31m bell \x07 \ufffe \ud7ff",
-    "'; DROP TABLE feedback; -- \" onmouseover=window.hacked=1 x=\"",
+    '\'; DROP TABLE feedback; -- " onmouseover=window.hacked=1 x="',
 ]
-GENTLE = "() => [window.hacked, document.querySelectorAll('.turn script, .turn iframe, .turn img, .turn style, base').length]"
+GENTLE = """() => [window.hacked,
+    document.querySelectorAll('.turn script, .turn iframe, .turn img, .turn style, base').length]"""
 
 
 def attacks() -> list[str]:
-    """More hostile lines from the folder that CREDENCE_ATTACKS names, when it is set."""
-    folder = os.environ.get("CREDENCE_ATTACKS")
+    """More hostile lines from the folder that ATTACKS names, when it is set."""
+    folder = os.environ.get("ATTACKS")
     if not folder:
         return []
     lines: list[str] = json.loads(Path(folder, "blns", "blns.json").read_text("utf-8"))
@@ -62,7 +63,7 @@ def test_hostile_questions(visits: Any, width: int) -> None:
 def test_hostile_lines_from_a_list(visits: Any) -> None:
     lines = attacks()
     if not lines:
-        pytest.skip("CREDENCE_ATTACKS names no folder with more hostile lines")
+        pytest.skip("ATTACKS names no folder with more hostile lines")
     window = visits().open()
     for line in lines:
         turn = window.ask(line[:1900])
@@ -92,7 +93,8 @@ def test_tampered_storage_cannot_bring_links_or_markup(visits: Any) -> None:
         """() => { const key = Object.keys(localStorage).find(k => k.startsWith('credence.conversation.'));
         const kept = JSON.parse(localStorage[key]); const c = kept.turns[0].answer.citations[0];
         c.official_url = 'javascript:window.hacked=1'; c.url = 'https://evil.example/';
-        c.publisher = '<img src=x onerror=window.hacked=1>'; kept.turns[0].answer.text += '<img src=y onerror=window.hacked=1>';
+        c.publisher = '<img src=x onerror=window.hacked=1>';
+        kept.turns[0].answer.text += '<img src=y onerror=window.hacked=1>';
         kept.turns.push({id: 'x" onclick="', question: 'broken', answer: {nonsense: true}});
         localStorage[key] = JSON.stringify(kept) }"""
     )

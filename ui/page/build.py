@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any
 
 import gradio as gr
+from gradio.events import api
 from pydantic import ValidationError
 
 from ui.desk import Desk, Payload
 from ui.feedback import FeedbackStore, NewFeedback
 from ui.guide import Guide
-from ui.page.components import Part
+from ui.page.components import part
 from ui.settings import UiSettings
 from ui.strings import say
 
@@ -21,12 +22,15 @@ from ui.strings import say
 def build_page(desk: Desk, guide: Guide, feedback: FeedbackStore, settings: UiSettings) -> gr.Blocks:
     """Build the page over an open assistant."""
     functions = _Functions(desk, guide, feedback)
-    with gr.Blocks(title=say("page.title"), analytics_enabled=False, fill_width=True) as page:
+    page: gr.Blocks = gr.Blocks(title=say("page.title"), analytics_enabled=False, fill_width=True)
+    with page:
         with gr.Row(elem_id="credence"):
-            Part("side", functions=(functions.facts_function(),))
-            talk = Part("talk", events=("ask", "stop"), functions=functions.talk_functions(), limit=settings.max_question_chars)
-            Part("evidence")
-        Part("guide", functions=functions.guide_functions())
+            part("side", functions=(functions.facts_function(),))
+            talk = part(
+                "talk", events=("ask", "stop"), functions=functions.talk_functions(), limit=settings.max_question_chars
+            )
+            part("evidence")
+        part("guide", functions=functions.guide_functions())
 
         def on_ask(event: gr.EventData, request: gr.Request) -> Iterator[Payload]:
             yield from desk.ask(event._data or {}, _address(request))
@@ -41,7 +45,7 @@ def build_page(desk: Desk, guide: Guide, feedback: FeedbackStore, settings: UiSe
             api_visibility="private",
         )
         talk.stop(None, cancels=[asking], queue=False, api_visibility="private")
-        gr.api(_ask_api(desk), api_name="ask", concurrency_id="ask", concurrency_limit=settings.concurrency)
+        api(_ask_api(desk), api_name="ask", concurrency_id="ask", concurrency_limit=settings.concurrency)
     page.queue(max_size=settings.max_waiting, default_concurrency_limit=settings.concurrency)
     return page
 

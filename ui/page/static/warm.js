@@ -20,7 +20,7 @@ async function look() {
       return;
     }
     if (state.status === "failed") show("failed", words["warm.failed"], `${state.message} ${state.remedy}`, words["warm.retry"]);
-    else show("warming", words["warm.title"], words["warm.text"], "");
+    else show("warming", words["warm.title"], state.message || words["warm.text"], "");
   } catch {
     show("failed", words["warm.title"], words["warm.offline"], "");
   }

@@ -1,0 +1,247 @@
+"""Text to HTML: nothing a text says becomes markup, and every quote is marked where it stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from html import unescape
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.types import Answer, AnswerWarning, Outcome, Reason, StatementKind, WarningKind
+from ingest.types import Tier
+from tests.ui.fakes import FakeAssistant
+from ui import markdown
+from ui.evidence import evidence_html, is_current
+from ui.examples import examples
+from ui.guide import Guide
+from ui.html import Html, join, tag, text
+from ui.links import Links, host
+from ui.render import answer_html, draft_html, plain_text
+from ui.section import Quote, section_html
+from ui.strings import say, strings
+
+ALLOWED = {
+    *("a", "article", "b", "br", "button", "div", "em", "footer", "h3", "h4", "header", "li", "mark", "ol", "p"),
+    *("section", "span", "strong", "svg", "table", "tbody", "td", "th", "thead", "time", "tr", "ul", "use"),
+}
+
+
+class Reading(HTMLParser):
+    """Collects elements, attributes and text of a fragment."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.links: list[str] = []
+        self.words = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        self.links += [value or "" for name, value in attrs if name in ("href", "src")]
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+@pytest.fixture(scope="module")
+def assistant() -> FakeAssistant:
+    return FakeAssistant()
+
+
+def assert_harmless(html: str) -> None:
+    found = Reading(html)
+    assert found.tags <= ALLOWED
+    assert not {name for name in found.attributes if name.startswith("on") or name in ("style", "src", "srcdoc")}
+    assert all(link.startswith(("#", "https://")) for link in found.links)
+
+
+@given(st.text())
+def test_text_shows_exactly_itself(value: str) -> None:
+    assert unescape(text(value)) == value
+    assert not re.search(r"[<>\"']", text(value))
+
+
+def test_join_escapes_what_is_not_html() -> None:
+    assert join("<b>", Html("<i>")) == "&lt;b&gt;<i>"
+    assert tag("p", "<b>", title='"x"', hidden=True, id=None) == '<p title="&quot;x&quot;" hidden>&lt;b&gt;</p>'
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=("Cs",))))
+def test_markdown_of_any_text_is_harmless(value: str) -> None:
+    assert_harmless(markdown.to_html(value, lambda n: tag("a", str(n), href=f"#{n}")))
+    assert_harmless(draft_html(value))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "<script>x</script>",
+        "[x](javascript:y)",
+        "![x](https://e.example/p.png)",
+        "<https://e.example>",
+        "https://e.example",
+    ],
+)
+def test_markdown_makes_no_links_pictures_or_tags(value: str) -> None:
+    html = markdown.to_html(value, lambda n: Html(""))
+    assert Reading(html).links == []
+    assert unescape(re.sub(r"</?p>|\n", "", html)) == value
+
+
+def test_markdown_lists_tables_emphasis_and_marks() -> None:
+    source = "**One** fact. [1]\n\n- a [2]\n- b\n\n| x | y |\n|---|---|\n| 1 | 2 |"
+    found = Reading(markdown.to_html(source, lambda n: tag("a", str(n), href=f"#{n}")))
+    assert {"strong", "ul", "li", "table", "td"} <= found.tags
+    assert found.links == ["#1", "#2"]
+
+
+def test_flags_stand_behind_the_sentence_and_its_marks() -> None:
+    flagged = markdown.flagged("One. [1] [2] Two. [3]", [("One.", 0), ("Two.", 1), ("Three.", 2)])
+    html = markdown.to_html(flagged, lambda n: Html(f"<{n}>"), lambda n: Html(f"!{n}"))
+    assert re.sub(r"\s", "", html) == "<p>One.<1><2>!0Two.<3>!1</p>"
+
+
+def test_nobody_else_can_put_a_flag() -> None:
+    forged = f"One. {markdown.FLAG_OPEN}0{markdown.FLAG_CLOSE}"
+    html = markdown.to_html(markdown.flagged(forged, []), lambda n: Html(""), lambda n: Html("FLAG"))
+    assert "FLAG" not in html
+
+
+@pytest.mark.parametrize(("document", "section"), [("visas-j1", "conrad-30"), ("state-licenses", "compared")])
+def test_section_shows_its_units_and_marks_each_quote(assistant: FakeAssistant, document: str, section: str) -> None:
+    source, found = assistant.library.text(document), assistant.library.section(document, section)
+    quotes = [Quote(n, unit.start, unit.end) for n, unit in enumerate(found.units, 1)]
+    html = section_html(source, found, quotes)
+    assert_harmless(html)
+    for quote in quotes:
+        marked = re.findall(f'<mark data-n="{quote.number}">(.*?)</mark>', html)
+        joined = " ".join(re.sub(r"[|\s]+", " ", source[quote.start : quote.end]).split())
+        assert " ".join(unescape(" ".join(marked)).split()) == joined
+
+
+@given(st.data())
+def test_any_span_is_marked_and_no_word_is_lost(data: Any) -> None:
+    assistant = FakeAssistant()
+    source = assistant.library.text("visas-j1")
+    section = assistant.library.section("visas-j1", "conrad-30")
+    start = data.draw(st.integers(section.start, section.end - 1))
+    end = data.draw(st.integers(start + 1, section.end))
+    html = section_html(source, section, [Quote(1, start, end), Quote(2, section.start, section.end)])
+    assert Reading(html).words == source[section.start : section.end]
+    first = re.findall(r'<mark data-n="1[^"]*">(.*?)</mark>', html)
+    assert "".join("".join(map(unescape, first)).split()) == "".join(source[start:end].split())
+
+
+def test_answer_carries_marks_warnings_and_buttons(assistant: FakeAssistant) -> None:
+    html = answer_html(assistant.ask("What is Conrad 30?"), "t1")
+    assert_harmless(html)
+    assert 'href="#e-t1-1"' in html
+    assert "Changes often" in html
+    assert html.count('id="w-t1-') == 2
+    assert 'data-ask="What is closed to me until then?"' in html
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+@pytest.mark.parametrize("reason", [None, *Reason])
+def test_every_outcome_and_reason_can_be_shown(assistant: FakeAssistant, outcome: Outcome, reason: Any) -> None:
+    assert_harmless(answer_html(replace(assistant.ask("Ohio?"), outcome=outcome, reason=reason), "t1"))
+
+
+@pytest.mark.parametrize("kind", list(WarningKind))
+def test_every_warning_has_a_word(assistant: FakeAssistant, kind: WarningKind) -> None:
+    warning = AnswerWarning(kind, "Look at it.", (0,))
+    html = answer_html(replace(assistant.ask("Ohio?"), warnings=(warning,)), "t1")
+    assert say(f"warning.{kind}") in html
+    assert kind in {"volatile", "stale", "conflict", "secondary", "fallback", "index"}
+
+
+@pytest.mark.parametrize("tier", list(Tier))
+def test_every_tier_has_a_word(tier: Tier) -> None:
+    assert say(f"tier.{tier}")
+    assert say(f"tier.{tier}_hint")
+
+
+@given(st.text(min_size=1), st.text(), st.text())
+def test_answer_of_any_text_is_harmless(words: str, publisher: str, warning: str) -> None:
+    assistant = FakeAssistant()
+    answer = assistant.ask("What is Conrad 30?")
+    hostile = replace(
+        answer,
+        text=words,
+        options=(words,),
+        follow_ups=(warning,),
+        citations=tuple(replace(c, publisher=publisher, title=words, url=warning) for c in answer.citations),
+        warnings=(AnswerWarning(WarningKind.CONFLICT, warning, (0,)),),
+        statements=(replace(answer.statements[0], text=words, kind=StatementKind.MODEL),),
+    )
+    assert_harmless(answer_html(hostile, "t1"))
+    assert_harmless(evidence_html(hostile, "t1", assistant.library, Links()))
+
+
+def test_evidence_of_an_older_generation_keeps_the_quoted_words() -> None:
+    assistant = FakeAssistant()
+    answer = assistant.ask("Must I go home?")
+    assistant.library.revise("visas-j1", "two years in total", "three years in total")
+    html = evidence_html(answer, "t1", assistant.library, Links())
+    assert not is_current(answer, assistant.library)
+    assert "two years in total" in html
+    assert "three years" not in html
+    assert say("evidence.part") in html
+
+
+def test_links_lead_only_to_sources(assistant: FakeAssistant) -> None:
+    links = Links()
+    assert links.allowed(assistant.library, "https://www.uscis.gov/conrad-30")
+    for url in ("https://evil.example/", "javascript:alert(1)", "https://www.uscis.gov/conrad-30/..", "//x", None):
+        assert links.allowed(assistant.library, url) is None
+    assert host("https://www.ecfmg.org/x") == "ecfmg.org"
+    assert host("http://[broken") is None
+
+
+def test_plain_text_is_the_statements_without_marks(assistant: FakeAssistant) -> None:
+    answer = assistant.ask("What does Ohio ask for?")
+    assert plain_text(answer) == answer.statements[0].text
+    assert plain_text(replace(answer, statements=(), text="Hello.")) == "Hello."
+
+
+def test_guide_fragments_are_harmless(assistant: FakeAssistant) -> None:
+    guide = Guide(assistant, Links())  # type: ignore[arg-type]
+    fragments = [guide.topics(), guide.states(), guide.search("conrad <b>"), guide.search("zzz")]
+    for document in assistant.library.documents():
+        fragments.append(guide.document(document.id))
+        fragments += [guide.section(document.id, section.id) for section in assistant.library.sections(document.id)]
+    for fragment in fragments:
+        assert_harmless(fragment)
+    assert say("guide.missing") in guide.section("visas-j1", "gone")
+    assert say("guide.missing") in guide.document("gone")
+
+
+def test_guide_facts(assistant: FakeAssistant) -> None:
+    facts = Guide(assistant, Links()).facts(date(2026, 11, 22))  # type: ignore[arg-type]
+    assert (facts["topics"], facts["sections"], facts["due"], facts["reviewed"]) == (3, 8, 1, "2 Oct 2026")
+    assert len(facts["examples"]) == 8
+
+
+def test_eight_examples_for_any_corpus(assistant: FakeAssistant) -> None:
+    found = examples(assistant.library)  # type: ignore[arg-type]
+    assert len({example["question"] for example in found}) == len(found) == 8
+
+
+def test_answer_survives_the_browser(assistant: FakeAssistant) -> None:
+    from pydantic import TypeAdapter
+
+    answer = assistant.ask("What is Conrad 30?")
+    assert TypeAdapter(Answer).validate_python(answer.to_dict()) == replace(answer, passages=None)
+
+
+def test_words_have_no_markup() -> None:
+    assert not [key for key, words in strings().items() if "<" in words]
