@@ -74,15 +74,19 @@ def write_baseline(summary: Summary, reasons: Mapping[str, str], path: Path = BA
             f"{len(lost)} cases passed in the baseline and fail now: {', '.join(lost)}.",
             "Mend them, or give each a reason: --accept ID=REASON.",
         )
-    known = {**before.failing, **reasons}
-    model = BaselineModel(
-        metrics={
-            m.name: round(summary.metrics[m.name].mean, 4) for m in METRICS if m.gated and m.name in summary.metrics
-        },
-        passing=sorted(case for case, passed in summary.results.items() if passed),
-        failing={case: known.get(case, UNEXPLAINED) for case in sorted(failed)},
-    )
+    model = model_of(summary, {**before.failing, **reasons})
     path.write_text(json.dumps(model.model_dump(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def model_of(summary: Summary, reasons: Mapping[str, str] | None = None) -> BaselineModel:
+    """A run as a baseline, with the reasons known for failing cases."""
+    gated = [metric.name for metric in METRICS if metric.gated and metric.name in summary.metrics]
+    failed = sorted(case for case, passed in summary.results.items() if not passed)
+    return BaselineModel(
+        metrics={name: round(summary.metrics[name].mean, 4) for name in gated},
+        passing=sorted(case for case, passed in summary.results.items() if passed),
+        failing={case: (reasons or {}).get(case, UNEXPLAINED) for case in failed},
+    )
 
 
 def check_baseline(summary: Summary, baseline: BaselineModel, whole: bool = True) -> Gate:

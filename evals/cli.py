@@ -170,6 +170,24 @@ def draft_command(
     typer.echo(f"{len(draft['cases'])} proposed cases are in {out}. Mend them, then run `credence eval lint`.")
 
 
+@app.command("mutate")
+def mutate_command(
+    cases: Cases = None,
+    home: HomeOption = None,
+    tag: Tags = None,
+    only: Annotated[list[str] | None, typer.Option(help="Only this fault; repeatable.")] = None,
+    work: Annotated[Path, typer.Option(help="Folder for the runs; emptied first.")] = Path("runs/mutation"),
+) -> None:
+    """Break the program in every stage and check that the evaluation notices each time."""
+    from evals.mutation import run_all, trials_table
+
+    chosen, _ = _chosen(cases, tag, None, None)
+    with _progress("Breaking things") as notify:
+        trials = run_all(chosen, only or (), home, work, notify)
+    typer.echo(trials_table(trials))
+    raise typer.Exit(0 if all(trial.caught for trial in trials) else 1)
+
+
 @app.command("schema")
 def schema_command() -> None:
     """Print the JSON Schema of case files."""

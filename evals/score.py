@@ -215,11 +215,10 @@ def _opposite(happened: bool | None) -> float | None:
 
 
 def _confidence(answer: Answer) -> float | None:
-    """The score that decided between answering and declining, for the calibration chart."""
-    value = answer.receipt.get("confidence")
-    if isinstance(value, int | float):
-        return float(value)
-    return answer.passages[0].score if answer.passages else None
+    """The probability that decided between answering and declining (the first part's), for the calibration chart."""
+    parts = answer.receipt.get("parts") or [{}]
+    value = parts[0].get("confidence")
+    return float(value) if isinstance(value, int | float) else None
 
 
 def _with_ranking(

@@ -43,7 +43,8 @@ _NAMES: list[_Rule] = [
 _SPELLING: list[_Rule] = [
     (r"programme", "program"), (r"licence", "license"), (r"\bcentre", "center"), (r"paediatr", "pediatr"),
     (r"anaesth", "anesth"), (r"gynaec", "gynec"), (r"behaviour", "behavior"), (r"practise", "practice"),
-    (r"speciality", "specialty"), (r"\bexaminations?\b", "exam"), (r"\b(recogni|authori|organi|speciali|reali|finali|emphasi)s(?=e|ing|ation)", r"\1z"),
+    (r"speciality", "specialty"), (r"\bexaminations?\b", "exam"),
+    (r"\b(recogni|authori|organi|speciali|reali|finali|emphasi)s(?=e|ing|ation)", r"\1z"),
     (r"\bhealth ?care\b", "healthcare"), (r"\bnon[- ](?=[a-z])", "non"), (r"\bfull[- ]time\b", "fulltime"),
     (r"\bpart[- ]time\b", "parttime"), (r"\bon[- ]line\b", "online"),
     (r"\bno one\b|\bnobody\b", "no person"), (r"\b(?:each|any|every)one\b", "person"),
