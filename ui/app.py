@@ -115,13 +115,18 @@ def _add_health(app: FastAPI, startup: Startup) -> None:
     def healthz() -> dict[str, str]:
         return {"status": "ok"}
 
+    @app.get("/status")
+    def status() -> dict[str, str]:
+        """What the page's script asks again and again; always 200, so that no browser calls it an error."""
+        state, assistant = startup.state, startup.assistant
+        live = assistant.library.generation if assistant and state.phase is Phase.READY else ""
+        about = {"status": state.phase.value, "message": state.message, "remedy": state.remedy}
+        return {**about, "generation": live, "process": process}
+
     @app.get("/readyz")
     def readyz() -> JSONResponse:
-        state, assistant = startup.state, startup.assistant
-        if state.phase is not Phase.READY or assistant is None:
-            content = {"status": state.phase, "message": state.message, "remedy": state.remedy}
-            return JSONResponse(content, 503, {"retry-after": "2"})
-        return JSONResponse({"status": state.phase, "generation": assistant.library.generation, "process": process})
+        ready = startup.state.phase is Phase.READY
+        return JSONResponse(status(), 200 if ready else 503, None if ready else {"retry-after": "2"})
 
 
 def _add_sign_in(app: FastAPI, guard: Auth) -> None:

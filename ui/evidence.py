@@ -108,7 +108,7 @@ def _dated(citation: Citation) -> Html:
     tier = Html("")
     if citation.tier and citation.publisher:
         hint = say(f"tier.{citation.tier}_hint")
-        tier = tag("span", say(f"tier.{citation.tier}"), class_=f"tier {citation.tier}", title=hint)
+        tier = tag("span", say(f"tier.{citation.tier}"), class_=f"tier tier-{citation.tier}", title=hint)
     when = (
         tag("time", say("evidence.as_of", date=long_date(citation.as_of)), datetime=citation.as_of.isoformat())
         if (citation.as_of)

@@ -131,7 +131,7 @@ class Guide:
     def _source(self, source: Source) -> Html:
         url = self._links.allowed(self._library, source.official_url) or self._links.allowed(self._library, source.url)
         tier = tag(
-            "span", say(f"tier.{source.tier}"), class_=f"tier {source.tier}", title=say(f"tier.{source.tier}_hint")
+            "span", say(f"tier.{source.tier}"), class_=f"tier tier-{source.tier}", title=say(f"tier.{source.tier}_hint")
         )
         when = say("evidence.as_of", date=long_date(source.as_of)) if source.as_of else ""
         name = join(tag("b", source.publisher or source.title), " ", tier, " ", tag("span", when, class_="quiet"))

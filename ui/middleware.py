@@ -15,7 +15,7 @@ from ui import auth, csp
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_OPEN = ("/signin", "/page/", "/healthz", "/readyz")
+_OPEN = ("/signin", "/page/", "/healthz", "/readyz", "/status")
 
 
 class SecurityHeaders:

@@ -56,6 +56,7 @@ class Startup:
         self.assistant: Assistant | None = None
         self._opener = opener
         self._builder = builder
+        self._fault: State | None = None
         self._stop = threading.Event()
         self._stack = AsyncExitStack()
         self._thread: threading.Thread | None = None
@@ -79,14 +80,18 @@ class Startup:
                 self._open(loop)
                 return
             except CredenceError as fault:
-                _log.error("%s", fault)
-                self.state = State(Phase.FAILED, fault.message, fault.remedy)
-            except Exception:
+                self._failed(State(Phase.FAILED, fault.message, fault.remedy), None)
+            except Exception as fault:
                 if self._stop.is_set():
                     return
-                _log.exception("The page could not be built")
-                self.state = State(Phase.FAILED, say("warm.fault"), say("warm.fault_do"))
+                self._failed(State(Phase.FAILED, say("warm.fault"), say("warm.fault_do")), fault)
             self._stop.wait(RETRY_SECONDS)
+
+    def _failed(self, state: State, fault: Exception | None) -> None:
+        """Log a fault once, however often the start is tried again."""
+        if state != self._fault:
+            _log.error("%s %s", state.message, state.remedy, exc_info=fault)
+        self.state = self._fault = state
 
     def _open(self, loop: asyncio.AbstractEventLoop) -> None:
         self.assistant = self.assistant or self._opener(self._tell)

@@ -330,6 +330,17 @@ def test_limits_have_clear_words(visits: Any, tmp_path: Any) -> None:
         window.check("rate")
 
 
+def test_a_reader_who_closes_the_page_frees_the_place(visits: Any, site: Site) -> None:
+    window = visits().open()
+    site.assistant.release.clear()
+    site.assistant.left.clear()
+    window.page.fill("#ask-field", "Hold the gate")
+    window.page.keyboard.press("Enter")
+    window.page.wait_for_selector(".body[aria-busy] .words")
+    window.page.close()
+    assert site.assistant.left.wait(10)
+
+
 def test_two_readers_never_see_each_other(visits: Any) -> None:
     first, second = visits().open(), visits().open()
     first.ask("What does New York ask for?")

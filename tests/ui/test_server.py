@@ -104,7 +104,8 @@ def test_failed_start_says_why_and_recovers(visits: Any, browser: Any, tmp_path:
         assert "There is no index yet. Run `credence ingest`." in response.text
         assert client.get("/config").status_code == 503
         window = visits()
-        window.page.route("**/readyz", lambda route: route.abort())
+        state = client.get("/status").text
+        window.page.route("**/status", lambda route: route.fulfill(body=state))
         window.page.route("**/failed", lambda route: route.fulfill(body=response.text, content_type="text/html"))
         window.page.goto(window.url + "/failed")
         window.check("failed")

@@ -1,5 +1,5 @@
 // The question field: Enter asks, Shift+Enter makes a line, a counter appears near the limit.
-import { $, say } from "./dom.js";
+import { $, say, small } from "./dom.js";
 
 const NEAR = 200;
 
@@ -7,6 +7,7 @@ export class Composer {
   constructor({ limit, onAsk, onStop }) {
     this.limit = limit;
     this.field = $("ask-field");
+    if (small()) this.field.placeholder = say("ask.place_short");
     $("ask").addEventListener("submit", event => {
       event.preventDefault();
       const question = this.field.value.trim();

@@ -38,11 +38,12 @@ export class Status {
   /** Ask the server how it is; true when it answers and is ready. */
   async look() {
     try {
-      const response = await fetch("./readyz", { cache: "no-store", signal: AbortSignal.timeout(5000) });
+      const response = await fetch("./status", { cache: "no-store", signal: AbortSignal.timeout(5000) });
       const state = await response.json();
-      this.#online(response.ok);
-      if (response.ok) this.#compare(state);
-      return response.ok;
+      const ready = response.ok && state.status === "ready";
+      this.#online(ready);
+      if (ready) this.#compare(state);
+      return ready;
     } catch {
       this.#online(false);
       return false;

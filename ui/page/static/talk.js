@@ -9,6 +9,7 @@ import { TurnView } from "./turn.js";
 const SLOW_MS = 5000;
 const VERY_SLOW_MS = 15000;
 const TITLE = 60;
+const MARGIN = 18;
 
 export class Talk {
   constructor({ part, store, status, evidence }) {
@@ -25,6 +26,7 @@ export class Talk {
     this.log.addEventListener("click", event => this.#click(event));
     $("told").addEventListener("click", event => this.#forget(event));
     $("top").addEventListener("click", event => this.#tool(event));
+    for (const kind of ["wheel", "touchmove"]) addEventListener(kind, () => (this.following = false), { passive: true });
     addEventListener("beforeprint", () => this.#paper(true));
     addEventListener("afterprint", () => this.#paper(false));
     this.#watchQueue();
@@ -86,7 +88,7 @@ export class Talk {
     this.#add(turn);
     this.#keep();
     this.views.get(turn.id).step(say("step.retrieve"));
-    this.#bottom(true);
+    this.#follow(true);
     this.composer.working(true);
     this.status.speak(say("status.answering"));
     this.part.send.ask({ turn: turn.id, question, history: past, forget });
@@ -107,7 +109,7 @@ export class Talk {
     running.heard = performance.now();
     const view = this.views.get(payload.turn);
     if (payload.phase === "progress") view.step(payload.words);
-    if (payload.phase === "draft") { view.draft(payload.html); this.#bottom(); }
+    if (payload.phase === "draft") { view.draft(payload.html); this.#follow(); }
     if (payload.phase === "error") this.#fail(payload.message, payload.remedy);
     if (payload.phase === "answer") {
       this.#done();
@@ -115,7 +117,7 @@ export class Talk {
       this.#show(payload);
       this.#proof(payload.turn);
       this.#keep();
-      this.#bottom();
+      this.#follow();
       this.status.speak(say("status.done", { text: payload.say }));
     }
   }
@@ -125,7 +127,7 @@ export class Talk {
     this.#done();
     this.views.get(turn.id).trouble(message, remedy);
     this.status.speak(`${message} ${remedy}`);
-    this.#bottom();
+    this.#follow();
   }
 
   /** Leave a running question: the server frees its place. */
@@ -214,12 +216,18 @@ export class Talk {
     this.onChange();
   }
 
-  #bottom(force = false) {
+  /** Keep the newest words in view until the reader scrolls; never push the question out at the top. */
+  #follow(start = false) {
+    if (start) this.following = true;
+    const last = this.log.lastElementChild;
+    if (!this.following || !last) return;
     const box = small() ? document.scrollingElement : this.log;
-    const end = small() ? this.log.lastElementChild : null;
-    const near = box.scrollHeight - box.scrollTop - box.clientHeight < 160;
-    if (end && (force || this.running)) end.scrollIntoView({ block: "nearest" });
-    else if (!end && (force || near)) box.scrollTo({ top: box.scrollHeight, behavior: calm() || !force ? "auto" : "smooth" });
+    const view = this.log.getBoundingClientRect();
+    const top = small() ? document.querySelector(".bar").offsetHeight : view.top;
+    const bottom = (small() ? $("ask").getBoundingClientRect().top : view.bottom) - MARGIN;
+    const turn = last.getBoundingClientRect();
+    const way = Math.min(turn.bottom - bottom, turn.top - top - MARGIN);
+    if (way > 0) box.scrollBy({ top: way, behavior: calm() || !start ? "auto" : "smooth" });
   }
 
   #click(event) {

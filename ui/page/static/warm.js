@@ -12,9 +12,9 @@ function show(phase, title, text, hint) {
 
 async function look() {
   try {
-    const response = await fetch("./readyz", { cache: "no-store" });
+    const response = await fetch("./status", { cache: "no-store" });
     const state = await response.json();
-    if (response.ok) {
+    if (state.status === "ready") {
       show("ready", words["warm.title"], words["warm.ready"], "");
       location.reload();
       return;
