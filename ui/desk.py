@@ -20,7 +20,7 @@ from ui.limits import RateLimit
 from ui.links import Links
 from ui.render import answer_html, draft_html, plain_text
 from ui.settings import UiSettings
-from ui.strings import say, strings
+from ui.strings import say
 
 if TYPE_CHECKING:
     from assistant import Assistant
@@ -130,7 +130,7 @@ class Desk:
         for item in self.assistant.stream(request.question, history=history, forget=tuple(request.forget)):
             match item:
                 case Progress():
-                    yield {"turn": request.turn, "phase": "progress", "words": _step(item.step)}
+                    yield {"turn": request.turn, "phase": "progress", "words": item.step}
                 case Draft():
                     yield {"turn": request.turn, "phase": "draft", "html": draft_html(item.text)}
                 case Answer():
@@ -153,6 +153,3 @@ class Desk:
 def _error(turn: str, message: str, remedy: str) -> Payload:
     return {"turn": turn, "phase": "error", "message": message, "remedy": remedy}
 
-
-def _step(step: str) -> str:
-    return strings().get(f"step.{step}", say("step.other"))

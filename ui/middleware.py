@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from ui import auth, csp
+from ui.strings import say
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -74,8 +75,9 @@ class SignIn:
         wants_page = "text/html" in _headers(scope).get("accept", "") and self._guard.header is None
         status = 303 if wants_page else 401
         headers = [(b"location", f"/signin?target={target}".encode())] if wants_page else []
+        words = say("signin.header") if self._guard.header else say("signin.title")
         await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": b""})
+        await send({"type": "http.response.body", "body": words.encode()})
 
     def _open(self, path: str) -> bool:
         return any(path == part or (part.endswith("/") and path.startswith(part)) for part in _OPEN)

@@ -106,7 +106,7 @@ class FakeAssistant:
         self, question: str, history: Sequence[Turn] = (), forget: Sequence[str] = ()
     ) -> Iterator[Progress | Draft | Answer]:
         self.asked.append((question, tuple(history), tuple(forget)))
-        yield Progress("retrieve")
+        yield Progress("Searching the guidance")
         if "crash" in question:
             raise RuntimeError("a secret detail")
         if "damaged" in question:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from html import unescape
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import ui
 from assistant.types import Answer, AnswerWarning, Outcome, Reason, StatementKind, WarningKind
 from ingest.types import Tier
 from tests.ui.fakes import FakeAssistant
@@ -52,9 +55,14 @@ class Reading(HTMLParser):
         self.words += data
 
 
-@pytest.fixture(scope="module")
-def assistant() -> FakeAssistant:
+@cache
+def shared() -> FakeAssistant:
     return FakeAssistant()
+
+
+@pytest.fixture
+def assistant() -> FakeAssistant:
+    return shared()
 
 
 def assert_harmless(html: str) -> None:
@@ -64,6 +72,7 @@ def assert_harmless(html: str) -> None:
     assert all(link.startswith(("#", "https://")) for link in found.links)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_text_shows_exactly_itself(value: str) -> None:
     assert unescape(text(value)) == value
@@ -75,6 +84,7 @@ def test_join_escapes_what_is_not_html() -> None:
     assert tag("p", "<b>", title='"x"', hidden=True, id=None) == '<p title="&quot;x&quot;" hidden>&lt;b&gt;</p>'
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=("Cs",))))
 def test_markdown_of_any_text_is_harmless(value: str) -> None:
     assert_harmless(markdown.to_html(value, lambda n: tag("a", str(n), href=f"#{n}")))
@@ -128,9 +138,10 @@ def test_section_shows_its_units_and_marks_each_quote(assistant: FakeAssistant, 
         assert " ".join(unescape(" ".join(marked)).split()) == joined
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_any_span_is_marked_and_no_word_is_lost(data: Any) -> None:
-    assistant = FakeAssistant()
+    assistant = shared()
     source = assistant.library.text("visas-j1")
     section = assistant.library.section("visas-j1", "conrad-30")
     start = data.draw(st.integers(section.start, section.end - 1))
@@ -170,9 +181,10 @@ def test_every_tier_has_a_word(tier: Tier) -> None:
     assert say(f"tier.{tier}_hint")
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1), st.text(), st.text())
 def test_answer_of_any_text_is_harmless(words: str, publisher: str, warning: str) -> None:
-    assistant = FakeAssistant()
+    assistant = shared()
     answer = assistant.ask("What is Conrad 30?")
     hostile = replace(
         answer,
@@ -245,3 +257,13 @@ def test_answer_survives_the_browser(assistant: FakeAssistant) -> None:
 
 def test_words_have_no_markup() -> None:
     assert not [key for key, words in strings().items() if "<" in words]
+
+
+def test_every_word_is_used_and_every_used_word_exists() -> None:
+    folder = Path(ui.__file__).parent
+    files = [path for path in folder.rglob("*") if path.suffix in (".py", ".js", ".html")]
+    source = "".join(path.read_text("utf-8") for path in files)
+    made = ("answer.", "tier.", "warning.", "topic.", "example.")
+    unused = [key for key in strings() if key not in source and f"${key.replace('.', '_')}" not in source]
+    assert not [key for key in unused if not key.startswith(made)]
+    assert set(re.findall(r'say\("([a-z_.]+)"', source)) <= set(strings())
