@@ -22,6 +22,7 @@ from evals.attacks.generate import generate, read_corpus
 from ingest.errors import CredenceError, InputError
 
 Check = Callable[[str, Sequence[str]], Sequence[object]]
+LAST = ("all by rule", BY_HAND, "all")
 TARGETS = {"changed": "at most 1%", "held out": "at most 1%", "unchanged": "at least 95%", "rephrased": "at least 70%"}
 
 
@@ -78,11 +79,12 @@ def rows(judged: Iterable[Judged], each_held_out: bool) -> list[Row]:
             counts.setdefault((group, "all by rule"), []).append(item.passed)
         if each_held_out or group != "held out":
             counts.setdefault((group, item.claim.family), []).append(item.passed)
-    order = list(TARGETS)
     found = [Row(group, family, len(passed), sum(passed)) for (group, family), passed in counts.items()]
-    return sorted(
-        found, key=lambda row: (order.index(row.group), row.family in (BY_HAND, "all by rule"), row.family == "all")
-    )
+    return sorted(found, key=lambda row: _place(row))
+
+
+def _place(row: Row) -> tuple[int, int]:
+    return list(TARGETS).index(row.group), LAST.index(row.family) if row.family in LAST else -1
 
 
 def table(found: Sequence[Row]) -> str:

@@ -11,7 +11,9 @@ from evals.attacks.edits import each_match
 from evals.attacks.words import MONTHS, NUMBERS
 
 _DATE = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})\b")
-_PLURAL_UNIT = re.compile(r"(?<![\w.,-])(\d{1,3}|two|three|four|five|six|seven|eight|nine|ten) (months|years)\b")
+_PLURAL_UNIT = re.compile(
+    r"(?<![\w.,-])(?<! to )(?<! or )(?<! and )(\d{1,3}|two|three|four|five|six|seven|eight|nine|ten) (months|years)\b"
+)
 _PROPER = re.compile(r"[A-Z]\w*(?:[A-Z0-9-]|'s [A-Z])")
 _COMMON_OPENINGS = (
     "The|A|An|Every|Each|All|Some|Most|Many|Other|People|Graduates|Applicants|Physicians|Residents|Programs|"
@@ -104,7 +106,13 @@ def source_moved(text: str, rng: Random) -> Iterator[str]:
 def date_moved(text: str, rng: Random) -> Iterator[str]:
     """A date at the start moved to the end of a short sentence."""
     match = re.match(rf"^(In (?:(?:{'|'.join(MONTHS)}) )?\d{{4}}), ([^,;:]+)\.$", text)
-    if match and not re.search(r"\d{4}|\b(?:that|who|which|until|since|where|when|because)\b", match[2]):
+    if (
+        match
+        and len(match[2].split()) <= 12
+        and not re.search(
+            r"\d{4}|\b(?:that|who|which|until|since|where|when|because|whose|found|delayed|with|from)\b", match[2]
+        )
+    ):
         yield f"{match[2][0].upper()}{match[2][1:]} {match[1][0].lower()}{match[1][1:]}."
 
 
