@@ -1,0 +1,119 @@
+"""Who does it to whom: turned prepositions, lost subjects, verbs made passive around the wrong subject."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from assistant.verify.grammar import is_actor, paused, preposition, words_around
+from assistant.verify.problems import Problem, ProblemKind
+from assistant.verify.tokens import FACTS, Kind, Reading, Token
+from assistant.verify.walk import Walk
+from assistant.verify.words import actor_keys
+
+_CONFLICTS = frozenset(
+    frozenset(pair.split())
+    for pair in (
+        "from to; from for; from into; from at; by for; by to; by from; by against; with against; for against; "
+        "to against; over under; above below"
+    ).split("; ")
+)
+_CASES = frozenset({"visa", "state", "exam", "specialty"})
+_NOUN_ENDINGS = ("ed", "ion", "al", "ance")
+
+
+def actor_problems(walk: Walk) -> Iterator[Problem]:
+    """Facts whose part in the sentence differs from the quote's."""
+    for i in walk.statement.facts:
+        pair = frozenset((preposition(walk.statement, i), preposition(walk.quote, walk.place[i])))
+        if pair in _CONFLICTS:
+            yield Problem(ProblemKind.ACTOR, words_around(walk.statement, max(0, i - 2), i))
+    yield from _subjects(walk)
+    yield from _voices(walk)
+    yield from _other_case(walk)
+
+
+def _subjects(walk: Walk) -> Iterator[Problem]:
+    """The subject of a clause that is kept must be kept, or be the "you" or "they" of the statement."""
+    quote = walk.quote
+    for clause in sorted({quote.clause[j] for j in walk.kept}):
+        subject, predicate = _parts(quote, clause)
+        actors = [j for j in subject if is_actor(quote, j)]
+        if not subject or not any(j in walk.kept for j in predicate):
+            continue
+        if not actors and not _entered_from_elsewhere(walk, clause):
+            continue
+        if not any(_is_kept(walk, j) for j in actors or subject) and not _stands_in(walk, actors):
+            yield Problem(ProblemKind.ACTOR, f"dropped: {' '.join(quote.tokens[j].raw for j in subject)}")
+
+
+def _entered_from_elsewhere(walk: Walk, clause: int) -> bool:
+    """Whether the statement comes to a clause of the quote from another one, without a pause."""
+    quote = walk.quote
+    steps = ((a, b) for a, b in pairwise(walk.statement.facts) if quote.clause[walk.place[b]] == clause)
+    first = next(steps, None)
+    return first is not None and quote.clause[walk.place[first[0]]] != clause and not paused(walk, *first)
+
+
+def _parts(quote: Reading, clause: int) -> tuple[list[int], list[int]]:
+    """Facts of a clause before and after its first verb sign."""
+    members = [j for j, number in enumerate(quote.clause) if number == clause]
+    verb = next((j for j in members if quote.tokens[j].kind in (Kind.MODAL, Kind.BE, Kind.NEGATION)), None)
+    facts = [j for j in members if quote.tokens[j].kind in FACTS]
+    if verb is None:
+        return facts[:1], facts[1:]
+    return [j for j in facts if j < verb], [j for j in facts if j > verb]
+
+
+def _is_kept(walk: Walk, j: int) -> bool:
+    carries = walk.quote.tokens[j].carries
+    return j in walk.kept or any(carries & walk.statement.tokens[i].needs for i in walk.statement.facts)
+
+
+def _stands_in(walk: Walk, actors: list[int]) -> bool:
+    pronouns = {token.key for token in walk.statement.tokens if token.kind is Kind.PRONOUN}
+    agentless = bool(walk.statement.passive) and not any(token.raw == "by" for token in walk.statement.tokens)
+    reader = bool(actors) and walk.quote.tokens[actors[0]].key in actor_keys("readers")
+    return "it" in pronouns or agentless or ("reader" in pronouns and reader)
+
+
+def _voices(walk: Walk) -> Iterator[Problem]:
+    """A verb made passive must not keep its old subject before it."""
+    for i in walk.statement.passive:
+        verb = walk.place[i]
+        if verb in walk.quote.passive or walk.quote.tokens[verb].raw.endswith(_NOUN_ENDINGS):
+            continue
+        before = next((k for k in reversed(walk.statement.facts) if k < i), None)
+        if before is None or not is_actor(walk.statement, before) or paused(walk, before, i):
+            continue
+        if walk.place[before] < verb and walk.quote.clause[walk.place[before]] == walk.quote.clause[verb]:
+            yield Problem(ProblemKind.ACTOR, words_around(walk.statement, before, i))
+
+
+def _other_case(walk: Walk) -> Iterator[Problem]:
+    """Words of a sentence about one visa, state or exam, told of another one."""
+    quote = walk.quote
+    said = {
+        (token.unit, token.key): quote.sentence[walk.place[i]]
+        for i, token in _names(walk.statement, walk.statement.facts)
+    }
+    used = {quote.sentence[j] for j in walk.kept}
+    for j, token in _names(quote, quote.facts):
+        if quote.sentence[j] not in used or (token.unit, token.key) in said:
+            continue
+        here = {
+            key
+            for _, key in (
+                (t.unit, t.key) for k, t in _names(quote, quote.facts) if quote.sentence[k] == quote.sentence[j]
+            )
+        }
+        if any(unit == token.unit and key not in here for unit, key in said):
+            yield Problem(ProblemKind.NAME, f"dropped: {token.raw}")
+
+
+def _names(reading: Reading, facts: tuple[int, ...]) -> Iterator[tuple[int, Token]]:
+    return (
+        (i, reading.tokens[i])
+        for i in facts
+        if reading.tokens[i].kind is Kind.NAME and reading.tokens[i].unit in _CASES
+    )
