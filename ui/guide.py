@@ -175,7 +175,7 @@ def _section_button(document_id: str, section: Section) -> Html:
 
 def _state(name: str, sections: Iterable[tuple[str, Section]]) -> Html:
     items = (tag("li", _section_button(document_id, section)) for document_id, section in sections)
-    return tag("section", tag("h3", name), tag("ul", *items, class_="lines"))
+    return tag("details", tag("summary", name), tag("ul", *items, class_="lines"))
 
 
 def _volatile(section: Section) -> Html:

@@ -92,7 +92,8 @@ def _info(document: Document) -> DocumentInfo:
 class FakeAssistant:
     """Answers by the words of a question; remembers what it was asked.
 
-    A question with "gate" waits in its middle until `release` is set; "crash" and "damaged" fail.
+    A question with "gate" waits in its middle until `release` is set, one with "silent" at its
+    beginning; "crash" and "damaged" fail.
     """
 
     def __init__(self) -> None:
@@ -111,6 +112,8 @@ class FakeAssistant:
             raise RuntimeError("a secret detail")
         if "damaged" in question:
             raise IndexDamagedError("The index is damaged.", "Run `credence ingest` again.")
+        if "silent" in question:
+            self.release.wait(30)
         answer = self.ask(question, history, forget)
         words = answer.text.split(" ")
         try:

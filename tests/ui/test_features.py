@@ -341,6 +341,28 @@ def test_a_reader_who_closes_the_page_frees_the_place(visits: Any, site: Site) -
     assert site.assistant.left.wait(10)
 
 
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_slow_answer_says_so_and_a_lost_one_too(visits: Any, site: Site, width: int) -> None:
+    window = visits(width)
+    window.page.clock.install()
+    window.open()
+    page = window.page
+    site.assistant.release.clear()
+    page.fill("#ask-field", "Stay silent")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Searching the guidance")
+    page.clock.fast_forward(7000)
+    page.wait_for_selector("text=This takes longer than usual")
+    window.check("slow")
+    page.clock.fast_forward(11000)
+    page.wait_for_selector("text=You can wait, or stop")
+    page.context.set_offline(True)
+    page.clock.fast_forward(7000)
+    page.wait_for_selector("text=The connection broke off")
+    window.check("lost")
+    site.assistant.release.set()
+
+
 def test_two_readers_never_see_each_other(visits: Any) -> None:
     first, second = visits().open(), visits().open()
     first.ask("What does New York ask for?")

@@ -31,7 +31,7 @@ from ui.strings import say, strings
 
 ALLOWED = {
     *("a", "article", "b", "br", "button", "div", "em", "footer", "h3", "h4", "header", "li", "mark", "ol", "p"),
-    *("section", "span", "strong", "svg", "table", "tbody", "td", "th", "thead", "time", "tr", "ul", "use"),
+    *("details", "section", "span", "summary", "strong", "svg", "table", "tbody", "td", "th", "thead", "time", "tr", "ul", "use"),
 }
 
 

@@ -41,6 +41,7 @@ def test_guide_states(visits: Any, width: int, scheme: str) -> None:
     window.check("guide-topics")
     page.locator("#guide .tabs [data-act=states]").click()
     page.wait_for_selector("#guide-body >> text=New York")
+    page.locator("#guide-body summary", has_text="Ohio").click()
     window.check("guide-states")
     page.locator("#guide-body button", has_text="How many years of training does Ohio").click()
     page.wait_for_selector("#guide .reading")

@@ -12,6 +12,7 @@ export class Side {
     document.addEventListener("click", event => this.#click(event));
     document.addEventListener("keydown", event => event.key === "Escape" && this.#menu(false));
     document.addEventListener("credence:switched", () => this.load());
+    addEventListener("storage", () => this.list());
     for (const choice of this.root.querySelectorAll("[name=theme]")) {
       choice.checked = choice.value === (document.documentElement.dataset.theme ?? "system");
       choice.addEventListener("change", () => setTheme(choice.value));

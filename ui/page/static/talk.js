@@ -197,6 +197,7 @@ export class Talk {
   #head() {
     const { turns, forget } = this.conversation;
     $("first").hidden = turns.length > 0;
+    document.title = this.conversation.title ? `${this.conversation.title} · ${say("brand")}` : say("page.title");
     const last = turns.findLast(turn => turn.answer)?.answer;
     const told = Object.entries(last?.situation ?? {}).filter(([name, value]) => !forget.includes(`${name}=${value}`));
     for (const chip of $("told").querySelectorAll(".chip")) chip.remove();
