@@ -11,15 +11,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from pydantic import TypeAdapter
 
 from ingest.errors import IndexDamagedError
-from ingest.types import Chunk, Document, Section, Unit
+from ingest.types import Chunk, Document, Outline, Section, Unit
 
 _SCHEMA = """
 CREATE TABLE documents (
     id TEXT PRIMARY KEY, path TEXT, plain_id TEXT, title TEXT, topic TEXT, reviewed TEXT, review_by TEXT,
-    curated INTEGER, digest TEXT, file_digest TEXT
+    curated INTEGER, digest TEXT, file_digest TEXT, precedence INTEGER, site TEXT, blocks BLOB, dropped BLOB
 );
 CREATE TABLE sections (document TEXT, id TEXT, position INTEGER, data TEXT, PRIMARY KEY (document, id));
 CREATE TABLE chunks (
@@ -33,7 +34,7 @@ _SECTION = TypeAdapter(Section)
 
 @dataclass(frozen=True, slots=True)
 class DocumentInfo:
-    """A document as it is listed; `digest` names its stored text."""
+    """A document as it is listed; `digest` names its stored text, `file_digest` all that it was made from."""
 
     id: str
     path: str
@@ -46,6 +47,7 @@ class DocumentInfo:
     digest: str
     file_digest: str
     sections: int = 0
+    precedence: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,10 @@ class CatalogWriter:
         reviewed = document.reviewed.isoformat() if document.reviewed else None
         review_by = document.review_by.isoformat() if document.review_by else None
         self._db.execute(
-            "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (document.id, document.path, plain_id, document.title, document.topic, reviewed, review_by)
-            + (int(document.curated), document.digest, file_digest),
+            + (int(document.curated), document.digest, file_digest, document.precedence)
+            + _outline_values(document.outline),
         )
         rows = ((document.id, s.id, i, _SECTION.dump_json(s).decode()) for i, s in enumerate(document.sections))
         self._db.executemany("INSERT INTO sections VALUES (?,?,?,?)", rows)
@@ -99,6 +102,18 @@ def _chunk_values(row: ChunkRow) -> tuple[Any, ...]:
     return (row.row, chunk.id, *place, units, row.key, row.vector, row.questions)
 
 
+def _outline_values(outline: Outline | None) -> tuple[Any, ...]:
+    if outline is None:
+        return None, None, None
+    return outline.site, *(np.asarray(numbers, dtype="<i8").tobytes() for numbers in (outline.blocks, outline.dropped))
+
+
+def _outline(site: str | None, *blobs: bytes) -> Outline | None:
+    if site is None:
+        return None
+    return Outline(site, *(tuple(np.frombuffer(blob, dtype="<i8").tolist()) for blob in blobs))
+
+
 class Catalog:
     """Reads a catalog; safe to use from several threads."""
 
@@ -109,7 +124,8 @@ class Catalog:
             IndexDamagedError: it is missing or no SQLite file.
         """
         try:
-            self._db = sqlite3.connect(f"file:{path.as_posix()}?mode=ro", uri=True, check_same_thread=False)
+            address = path.resolve().as_uri() + "?mode=ro"
+            self._db = sqlite3.connect(address, uri=True, check_same_thread=False)
             self.rows = int(self._db.execute("SELECT count(*) FROM chunks").fetchone()[0])
         except sqlite3.Error as error:
             raise IndexDamagedError(f"The index's catalog cannot be read ({error}).", REBUILD) from error
@@ -125,6 +141,17 @@ class Catalog:
         counts = dict(self._db.execute("SELECT document, count(*) FROM sections GROUP BY document"))
         rows = self._db.execute("SELECT * FROM documents ORDER BY id")
         return [_document_info(row, counts.get(row[0], 0)) for row in rows]
+
+    def outlines(self) -> dict[str, Outline | None]:
+        """The outline of each document by id."""
+        rows = self._db.execute("SELECT id, site, blocks, dropped FROM documents")
+        return {row[0]: _outline(*row[1:]) for row in rows}
+
+    def outline(self, document_id: str) -> Outline | None:
+        """The outline of one document."""
+        query = "SELECT site, blocks, dropped FROM documents WHERE id = ?"
+        row = self._db.execute(query, (document_id,)).fetchone()
+        return _outline(*row) if row else None
 
     def _document(self, document_id: str) -> DocumentInfo:
         row = self._db.execute("SELECT * FROM documents WHERE id = ?", (document_id,)).fetchone()
@@ -179,9 +206,21 @@ REBUILD = "Run `credence ingest` to build it again, or `credence index rollback`
 
 
 def _document_info(row: Sequence[Any], sections: int) -> DocumentInfo:
-    identity = row[:5]
     reviewed, review_by = (date.fromisoformat(value) if value else None for value in row[5:7])
-    return DocumentInfo(*identity, reviewed, review_by, bool(row[7]), row[8], row[9], sections)
+    return DocumentInfo(
+        id=row[0],
+        path=row[1],
+        plain_id=row[2],
+        title=row[3],
+        topic=row[4],
+        reviewed=reviewed,
+        review_by=review_by,
+        curated=bool(row[7]),
+        digest=row[8],
+        file_digest=row[9],
+        sections=sections,
+        precedence=row[10],
+    )
 
 
 def _chunk_row(row: Sequence[Any]) -> ChunkRow:

@@ -1,80 +1,54 @@
-"""Files to documents: find them, read them, cut them into sections."""
+"""Files to documents: read them, leave page furniture out, cut them into sections."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
+from urllib.parse import urlsplit
 
-from ingest.errors import DocumentError, InputError
+from ingest.errors import DocumentError
+from ingest.files import Skipped, SourceFile, document_id, find_files
+from ingest.furniture import NONE, Furniture, outline_of, without
 from ingest.markup import Block, BlockKind, blocks, units
-from ingest.metadata import FrontMatter, GuidanceBlock, front_title, read_front_matter, read_guidance, to_sources
+from ingest.metadata import (
+    FrontMatter,
+    GuidanceBlock,
+    front_title,
+    read_front_matter,
+    read_guidance,
+    saved_page,
+    to_sources,
+)
 from ingest.plaintext import plain_blocks
 from ingest.readers import Extracted, reader_for
-from ingest.types import Document, Section, Source
+from ingest.readers.isolated import ReaderProcess
+from ingest.stated import NOTHING, Stated, stated_for, stated_in
+from ingest.types import Document, Outline, Section, Source
 
-_DROPPED_SUFFIXES = (".md", ".txt", ".markdown", ".text")
-_README = re.compile(r"^readme\.(md|txt)$", re.IGNORECASE)
+__all__ = ["Draft", "Skipped", "SourceFile", "build_document", "cut", "digest_of", "document_id", "draft", "find_files"]
+__all__ += ["read_document", "read_draft", "slug"]
 
-
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """A file to ingest and the id that its document gets unless the front matter names one."""
-
-    path: Path
-    document_id: str
+Pages = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Skipped:
-    """A file that was left out, and why."""
+class Draft:
+    """A document that is read but not cut into sections yet."""
 
+    plain_id: str
     path: str
-    reason: str
-
-
-def find_files(paths: Iterable[Path]) -> list[SourceFile]:
-    """List the readable files under some paths, sorted, each once.
-
-    Hidden files and folders, README files and symbolic links that lead outside or in circles are
-    left out.
-
-    Raises:
-        InputError: a path does not exist.
-    """
-    found: dict[Path, SourceFile] = {}
-    for path in paths:
-        if not path.exists():
-            raise InputError(f"{path} does not exist.", "Name a file or a folder with guidance.")
-        for file in _walk(path):
-            relative = file.relative_to(path) if path.is_dir() else PurePath(file.name)
-            found.setdefault(file.resolve(), SourceFile(file, document_id(relative)))
-    return sorted(found.values(), key=lambda item: item.document_id)
-
-
-def _walk(path: Path) -> Iterator[Path]:
-    if path.is_file():
-        yield path
-        return
-    root = path.resolve()
-    for folder, folders, names in os.walk(path):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            file = Path(folder, name)
-            if name.startswith(".") or _README.match(name) or reader_for(file) is None:
-                continue
-            if file.is_file() and file.resolve().is_relative_to(root):
-                yield file
-
-
-def document_id(relative: PurePath) -> str:
-    """The id of a plain document: its path without `.md` or `.txt`; other extensions stay."""
-    text = relative.as_posix()
-    return text[: -len(relative.suffix)] if relative.suffix.lower() in _DROPPED_SUFFIXES else text
+    text: str
+    title: str
+    blocks: tuple[Block, ...]
+    front: FrontMatter | None
+    pages: Pages
+    stated: Stated
+    outline: Outline | None
+    order: int = 0
 
 
 def digest_of(text: str) -> str:
@@ -83,11 +57,43 @@ def digest_of(text: str) -> str:
 
 
 def read_document(file: SourceFile, max_bytes: int) -> Document:
-    """Read one file into a document with its sections.
+    """Read one file by itself into a document with its sections.
 
     Raises:
         DocumentError: the file is too large, unreadable, empty or malformed.
     """
+    with ReaderProcess(seconds=300) as process:
+        return cut(read_draft(file, max_bytes, process))
+
+
+def read_draft(file: SourceFile, max_bytes: int, process: ReaderProcess, max_chars: int | None = None) -> Draft:
+    """Read one file, with what is stated about it.
+
+    Args:
+        file: the file.
+        max_bytes: the most that it may have.
+        process: where readers run that are kept apart.
+        max_chars: the most that its text may have; default: no limit beside `max_bytes`.
+
+    Raises:
+        DocumentError: the file is too large, unreadable, empty or malformed.
+    """
+    try:
+        stated = stated_for(file)
+        extracted = _extracted(file, max_bytes, process, stated.encoding)
+        if max_chars is not None and len(extracted.text) > max_chars:
+            message = f"{file.path} has {len(extracted.text):,} characters of text, more than {max_chars:,}."
+            raise DocumentError(message, "Split it, or raise CREDENCE_MAX_DOCUMENT_CHARS.")
+        return draft(extracted, file.document_id, str(file.path), stated, file.order)
+    except DocumentError as error:
+        raise _naming(file.path, error) from error
+
+
+def _naming(path: Path, error: DocumentError) -> DocumentError:
+    return error if str(path) in error.message else DocumentError(f"{path}: {error.message}", error.remedy)
+
+
+def _extracted(file: SourceFile, max_bytes: int, process: ReaderProcess, encoding: str | None) -> Extracted:
     reader = reader_for(file.path)
     if reader is None:
         raise DocumentError(f"{file.path} has no reader.", "Convert it to Markdown or text.")
@@ -96,16 +102,12 @@ def read_document(file: SourceFile, max_bytes: int) -> Document:
         if size > max_bytes:
             remedy = "Split it, or raise CREDENCE_MAX_DOCUMENT_BYTES."
             raise DocumentError(f"{file.path} has {size:,} bytes, more than {max_bytes:,}.", remedy)
-        data = file.path.read_bytes()
+        if reader.isolated:
+            return process.read(file.path, encoding)
+        return reader.read(file.path.read_bytes(), str(file.path), encoding)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise DocumentError(f"{file.path} cannot be read ({reason}).", "Check its permissions.") from error
-    try:
-        return build_document(reader.read(data, str(file.path)), file.document_id, str(file.path))
-    except DocumentError as error:
-        if str(file.path) in error.message:
-            raise
-        raise DocumentError(f"{file.path}: {error.message}", error.remedy) from error
 
 
 def build_document(extracted: Extracted, plain_id: str, path: str) -> Document:
@@ -114,38 +116,77 @@ def build_document(extracted: Extracted, plain_id: str, path: str) -> Document:
     Raises:
         DocumentError: the metadata does not parse, or two sections share an id.
     """
+    return cut(draft(extracted, plain_id, path))
+
+
+def draft(extracted: Extracted, plain_id: str, path: str, stated: Stated = NOTHING, order: int = 0) -> Draft:
+    """Find the blocks of a text and the metadata it carries.
+
+    Raises:
+        DocumentError: the metadata does not parse.
+    """
     text = extracted.text
-    front, body = read_front_matter(text) if extracted.markdown else (None, 0)
+    own = extracted.markdown and not extracted.converted
+    front, body = read_front_matter(text) if own else (None, 0)
+    saved_title, saved_url, body = saved_page(text, body) if own and not front else (None, None, body)
+    if own and not front:
+        stated = stated.over(stated_in(text))
+        stated = stated.over(NOTHING.model_copy(update={"url": saved_url} if saved_url else {}))
     found = blocks(text, body) if extracted.markdown else plain_blocks(text)
-    title = front.title if front else _plain_title(extracted, found) or PurePath(plain_id).stem
-    sections = tuple(_sections(text, found, title, front, extracted.pages))
-    if not sections:
-        raise DocumentError(f"{path} holds no text that could be quoted.", "Add text to it or remove it.")
-    return Document(
-        id=front.id if front else plain_id,
+    title = front.title if front else stated.title or saved_title or _plain_title(extracted, found)
+    site = urlsplit(stated.url).netloc if stated.url else PurePath(path).parent.as_posix()
+    return Draft(
+        plain_id=plain_id,
         path=path,
-        title=title,
         text=text,
-        digest=digest_of(text),
-        sections=sections,
-        topic=front.topic if front else None,
-        reviewed=front.reviewed if front else None,
-        review_by=front.review_by if front else None,
-        curated=front is not None,
+        title=title or PurePath(plain_id).stem,
+        blocks=tuple(found),
+        front=front,
+        pages=extracted.pages,
+        stated=stated,
+        outline=None if front else outline_of(text, found, site),
+        order=order,
     )
 
 
 def _plain_title(extracted: Extracted, found: list[Block]) -> str | None:
-    named = extracted.title or front_title(extracted.text)
+    named = extracted.title or (None if extracted.converted else front_title(extracted.text))
     text = extracted.text
     return named or next((text[b.start : b.end] for b in found if b.kind is BlockKind.HEADING), None)
 
 
-def _sections(
-    text: str, found: list[Block], title: str, front: FrontMatter | None, pages: tuple[tuple[int, int], ...]
-) -> Iterator[Section]:
+def cut(draft: Draft, furniture: Furniture = NONE) -> Document:
+    """Cut a draft into sections without the furniture.
+
+    Raises:
+        DocumentError: nothing is left, or two sections share an id.
+    """
+    front, stated, outline = draft.front, draft.stated, draft.outline
+    repeated = furniture.intersection(outline.blocks) if outline else NONE
+    sections = tuple(_sections(draft, without(draft.text, draft.blocks, repeated)))
+    if not sections:
+        raise DocumentError(f"{draft.path} holds no text that could be quoted.", "Add text to it or remove it.")
+    return Document(
+        id=front.id if front else draft.plain_id,
+        path=draft.path,
+        title=draft.title,
+        text=draft.text,
+        digest=digest_of(draft.text),
+        sections=sections,
+        topic=front.topic if front else stated.topic,
+        reviewed=front.reviewed if front else stated.reviewed,
+        review_by=front.review_by if front else stated.review_by,
+        curated=front is not None,
+        precedence=draft.order if stated.precedence is None else stated.precedence,
+        outline=replace(outline, dropped=tuple(sorted(repeated))) if outline else None,
+    )
+
+
+def _sections(draft: Draft, found: list[Block]) -> Iterator[Section]:
+    text, title, front = draft.text, draft.title, draft.front
     sources = to_sources(front.sources) if front else {}
-    taken: set[str] = set()
+    source = None if front else draft.stated.source
+    taken: dict[str, int] = {}
     for headings, members in _by_heading(found):
         path = tuple(text[h.start : h.end] for h in headings)
         quotable = units(text, members)
@@ -153,14 +194,19 @@ def _sections(
             continue
         heading = path[-1] if path else title
         guidance = _guidance(text, members, heading) if front else None
+        start, end = quotable[0].start, quotable[-1].end
+        page, page_starts = _pages(draft.pages, start, end)
         section = Section(
             id=_section_id(guidance, heading, taken),
             heading=heading,
             path=tuple(part for part in path if part != title),
-            start=quotable[0].start,
-            end=quotable[-1].end,
+            start=start,
+            end=end,
             units=quotable,
-            page=_page(pages, quotable[0].start),
+            sources=(source,) if source else (),
+            as_of=source.as_of if source else None,
+            page=page,
+            page_starts=page_starts,
         )
         yield _with_guidance(section, guidance, sources) if guidance else section
 
@@ -183,14 +229,16 @@ def _guidance(text: str, members: list[Block], heading: str) -> GuidanceBlock | 
     return next((g for g in (read_guidance(comment, heading) for comment in comments) if g), None)
 
 
-def _section_id(guidance: GuidanceBlock | None, heading: str, taken: set[str]) -> str:
+def _section_id(guidance: GuidanceBlock | None, heading: str, taken: dict[str, int]) -> str:
     wanted = guidance.id if guidance else slug(heading)
     if guidance and wanted in taken:
         raise DocumentError(f"two sections have the id “{wanted}”.", "Give each section an id of its own.")
-    unique, number = wanted, 2
+    unique, number = wanted, taken.get(wanted, 1)
     while unique in taken:
-        unique, number = f"{wanted}-{number}", number + 1
-    taken.add(unique)
+        number += 1
+        unique = f"{wanted}-{number}"
+    taken[wanted] = number
+    taken.setdefault(unique, 1)
     return unique
 
 
@@ -199,10 +247,13 @@ def slug(heading: str) -> str:
     return re.sub(r"[\W_]+", "-", heading.lower()).strip("-")[:80].strip("-") or "section"
 
 
-def _page(pages: tuple[tuple[int, int], ...], offset: int) -> int | None:
+def _pages(pages: Pages, start: int, end: int) -> tuple[int | None, Pages]:
+    """The page that a section begins on, and the pages that it runs over when they are several."""
     if not pages:
-        return None
-    return pages[max(bisect_right(pages, (offset, 1 << 30)) - 1, 0)][1]
+        return None, ()
+    first = max(bisect_right(pages, (start, 1 << 30)) - 1, 0)
+    last = max(bisect_right(pages, (end - 1, 1 << 30)) - 1, 0)
+    return pages[first][1], pages[first : last + 1] if last > first else ()
 
 
 def _with_guidance(section: Section, guidance: GuidanceBlock, sources: dict[str, Source]) -> Section:

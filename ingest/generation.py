@@ -1,6 +1,8 @@
 """Generations of the index on disk: naming, opening, switching, pruning.
 
 HOME/CURRENT                       name of the live generation, replaced by an atomic rename
+HOME/PREVIOUS                      names that were live before, the latest first; rollback goes to them
+HOME/snapshots/                    pages that were fetched by address, with their sidecars
 HOME/texts/ab/abcdef….txt          document texts by digest, shared by all generations
 HOME/generations/NAME/manifest.json   written last: a folder without it is an unfinished build
                       catalog.sqlite  vectors.npy  lexical/{text,questions}/  chroma/
@@ -10,25 +12,30 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import shutil
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from ingest.documents import digest_of
-from ingest.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
+from ingest.durable import size_of, write_durably
+from ingest.errors import IndexDamagedError, IndexMismatchError, IndexMissingError, InputError
 from ingest.splitter import SPLITTER_VERSION
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 INGEST = "Run `credence ingest` first."
 REBUILD = "Run `credence ingest` to build it again."
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation holds and how it was built; counts are checked by `credence index verify`."""
+    """What a generation holds and how it was built.
+
+    `files` gives size and SHA-256 of the files that never change again (Chroma's own are not among
+    them); sizes are checked when the generation is opened, digests by `credence index verify`.
+    """
 
     name: str
     created: str
@@ -46,6 +53,7 @@ class Manifest:
     splitter_version: int = SPLITTER_VERSION
     format_version: int = FORMAT_VERSION
     skipped: tuple[dict[str, str], ...] = field(default_factory=tuple)
+    files: dict[str, list[int | str]] = field(default_factory=dict)
 
 
 class Home:
@@ -54,8 +62,10 @@ class Home:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.current_file = root / "CURRENT"
+        self.previous_file = root / "PREVIOUS"
         self.generations = root / "generations"
         self.texts = root / "texts"
+        self.snapshots = root / "snapshots"
 
     def current(self) -> str:
         """Name of the live generation.
@@ -69,7 +79,7 @@ class Home:
             raise IndexMissingError(f"There is no index in {self.root} yet.", INGEST) from None
         except (OSError, UnicodeDecodeError) as error:
             raise IndexDamagedError(f"{self.current_file} cannot be read ({error}).", REBUILD) from error
-        if not name or "/" in name or "\\" in name or name.startswith("."):
+        if not _is_name(name):
             raise IndexDamagedError(f"{self.current_file} does not name a generation.", REBUILD)
         return name
 
@@ -92,9 +102,21 @@ class Home:
                 raise IndexMismatchError(message, REBUILD)
             data["paths"] = tuple(data["paths"])
             data["skipped"] = tuple(data["skipped"])
+            data["files"] = {str(path): [int(size), str(digest)] for path, (size, digest) in data["files"].items()}
             return Manifest(**data)
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise IndexDamagedError(f"The index {name} has no readable manifest.", REBUILD) from error
+
+    def damage(self, manifest: Manifest) -> str | None:
+        """What is missing of a generation or has another size, found without reading it; None if nothing is."""
+        folder = self.folder(manifest.name)
+        for name, (size, _) in manifest.files.items():
+            if size_of(folder / name) != size:
+                return f"its file {name} is missing or cut short"
+        for document, digest in manifest.documents.items():
+            if size_of(self.text_path(digest)) is None:
+                return f"the stored text of {document} is missing"
+        return None
 
     def finished(self) -> list[Manifest]:
         """Manifests of all whole generations, newest first."""
@@ -104,13 +126,55 @@ class Home:
                 found.append(self.manifest(folder.name))
         return found
 
+    def earlier(self) -> list[Manifest]:
+        """Whole generations that were live before the live one, the latest first.
+
+        A generation that was rolled back or never switched to is not among them.
+        """
+        try:
+            names = self.previous_file.read_text("utf-8").split()
+        except (OSError, UnicodeDecodeError):
+            names = []
+        try:
+            live = self.current()
+        except (IndexDamagedError, IndexMissingError):
+            live = ""
+        found = []
+        for name in (name for name in names if _is_name(name) and name != live):
+            with contextlib.suppress(IndexDamagedError, IndexMismatchError):
+                found.append(self.manifest(name))
+        return found
+
     def new_name(self) -> str:
         """A name that sorts after all earlier ones."""
-        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")[:-3]
-        return f"g{stamp}"
+        stamp = f"g{datetime.now(UTC).strftime('%Y%m%dT%H%M%S%f')[:-3]}"
+        last = max((folder.name for folder in self.generations.glob("g*")), default="")
+        return stamp if stamp > last else f"{last}x"  # the clock was set back, or two came within a millisecond
 
     def switch(self, name: str) -> None:
         """Make a whole generation the live one; a crash leaves the old or the new, never neither."""
+        names = [manifest.name for manifest in self.earlier()]
+        with contextlib.suppress(IndexMissingError, IndexDamagedError):
+            names.insert(0, self.current())
+        self._switch(name, [other for other in names if other != name])
+
+    def roll_back(self) -> tuple[str, str]:
+        """Make the generation before the live one live again.
+
+        Returns:
+            The name that is live now and the one that was.
+
+        Raises:
+            InputError: there is none before.
+        """
+        live, earlier = self.current(), [manifest.name for manifest in self.earlier()]
+        if not earlier:
+            raise InputError("There is no earlier generation to go back to.", "Run `credence ingest` instead.")
+        self._switch(earlier[0], earlier[1:])
+        return earlier[0], live
+
+    def _switch(self, name: str, previous: list[str]) -> None:
+        write_durably(self.previous_file, "".join(f"{other}\n" for other in previous))
         write_durably(self.current_file, name + "\n")
 
     def write_manifest(self, manifest: Manifest) -> None:
@@ -144,44 +208,28 @@ class Home:
             raise IndexDamagedError(f"The stored text {digest[:19]}… is missing.", REBUILD) from error
         return data.decode("utf-8", "surrogatepass")
 
-    def prune(self, keep: int) -> list[str]:
-        """Delete unfinished builds and all but the `keep` newest generations, then unused texts.
+    def prune(self, keep: int, without: Iterable[str] = ()) -> list[str]:
+        """Delete all generations but the live one and the `keep` - 1 that were live before it, then unused texts.
 
-        The live generation always stays. Returns the names that went.
+        Generations before the live one that hold a document named in `without` go too. Returns the
+        names that went.
         """
-        live = self.current()
-        whole = [manifest.name for manifest in self.finished()]
-        kept = {live, *[name for name in whole if name != live][: keep - 1]}
+        live, unwanted = self.current(), set(without)
+        earlier = [m.name for m in self.earlier() if unwanted.isdisjoint(m.documents)]
+        kept = {live, *earlier[: keep - 1]}
         gone = [folder.name for folder in self.generations.glob("*") if folder.name not in kept]
         for name in gone:
+            (self.folder(name) / "manifest.json").unlink(missing_ok=True)  # a half-deleted one must not look whole
             shutil.rmtree(self.folder(name), ignore_errors=True)
         self._prune_texts({digest for name in kept for digest in self.manifest(name).documents.values()})
         return gone
 
     def _prune_texts(self, used: set[str]) -> None:
         paths = {self.text_path(digest) for digest in used}
-        for path in self.texts.glob("*/*.txt"):
+        for path in self.texts.glob("*/*"):
             if path not in paths:
                 path.unlink(missing_ok=True)
 
 
-def write_durably(path: Path, text: str) -> None:
-    """Write a file so that a crash leaves the old content or the new, whole."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    with temporary.open("wb") as file:
-        file.write(text.encode("utf-8", "surrogatepass"))
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make renames in a folder durable (POSIX; elsewhere the rename itself is)."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _is_name(name: str) -> bool:
+    return bool(name) and not name.startswith(".") and not set(name) & set("/\\\n\0")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from ingest.catalog import Catalog, ChunkRow, DocumentInfo
 from ingest.embedder import Vectors, fingerprint
 from ingest.errors import CredenceError, IndexDamagedError, IndexMismatchError
 from ingest.generation import REBUILD, Home, Manifest
-from ingest.lexical import LexicalIndex
+from ingest.lexical import LexicalIndex, read_word_counts
 from ingest.settings import IngestSettings
 from ingest.splitter import SPLITTER_VERSION
 from ingest.store import VectorStore
@@ -31,19 +32,36 @@ class Index:
         """
         _check_built_as(manifest, settings)
         folder = home.folder(manifest.name)
+        damage = home.damage(manifest)
+        if damage:
+            raise IndexDamagedError(f"The index {manifest.name} is damaged: {damage}.", REBUILD)
         self._home = home
         self.manifest = manifest
         self.catalog = Catalog(folder / "catalog.sqlite")
         try:
+            self._open_parts(folder, settings)
+        except BaseException:
+            self.catalog.close()
+            raise
+        self.text = lru_cache(maxsize=512)(self._text)
+
+    def _open_parts(self, folder: Path, settings: IngestSettings) -> None:
+        manifest = self.manifest
+        try:
             self.vectors: NDArray[np.float16] = np.load(folder / "vectors.npy", mmap_mode="r")
             self.words = LexicalIndex.open(folder / "lexical" / "text", manifest.chunks)
             self.asked = LexicalIndex.open(folder / "lexical" / "questions", manifest.chunks)
+            self.word_counts = read_word_counts(folder / "lexical" / "words.json")
         except (OSError, ValueError, KeyError) as error:
             raise IndexDamagedError(f"A part of the index {manifest.name} is unreadable ({error}).", REBUILD) from error
         if self.catalog.rows != manifest.chunks or len(self.vectors) != manifest.vectors:
             raise IndexDamagedError(f"The parts of the index {manifest.name} do not fit together.", REBUILD)
         self.store = VectorStore.open(folder / "chroma", settings.chroma_url, f"credence-{manifest.name}-")
-        self.text = lru_cache(maxsize=512)(self._text)
+        try:
+            self.store.check({"chunks": manifest.chunks, "questions": manifest.questions})
+        except IndexDamagedError:
+            self.store.close()
+            raise
 
     @property
     def name(self) -> str:
@@ -104,6 +122,7 @@ class IndexHandle:
         self._lock = threading.Lock()
         self._users: dict[str, int] = {}
         self._open: dict[str, Index] = {}
+        self._instead: dict[str, str] = {}  # a damaged generation: the one that answers in its place
         self.warning: str | None = None
 
     def acquire(self) -> Index:
@@ -115,14 +134,23 @@ class IndexHandle:
             CredenceError: there is none that can be opened.
         """
         with self._lock:
-            name = self._home.current()
+            live = self._live()
+            name = self._instead.get(live, live)
             if name not in self._open:
-                index = self._load(name)
+                index = self._load(live)
                 name = index.name
                 self._open[name] = index
             self._users[name] = self._users.get(name, 0) + 1
             self._close_unused(name)
             return self._open[name]
+
+    def _live(self) -> str:
+        try:
+            return self._home.current()
+        except IndexDamagedError:
+            if self._home.earlier():
+                return ""  # no generation has this name, so that an earlier one answers
+            raise
 
     def release(self, index: Index) -> None:
         """Say that a question no longer uses a generation."""
@@ -137,14 +165,13 @@ class IndexHandle:
         try:
             index = Index(self._home, self._home.manifest(name), self._settings)
             self.warning = None
-            return index
         except IndexDamagedError as damaged:
-            return self._fall_back(name, damaged)
+            index = self._fall_back(damaged)
+            self._instead = {name: index.name}
+        return index
 
-    def _fall_back(self, name: str, damaged: IndexDamagedError) -> Index:
-        for manifest in self._home.finished():
-            if manifest.name == name:
-                continue
+    def _fall_back(self, damaged: IndexDamagedError) -> Index:
+        for manifest in self._home.earlier():
             if manifest.name in self._open:
                 return self._open[manifest.name]
             try:

@@ -35,14 +35,16 @@ def _verdict(value: Any) -> Any:
     return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
 
 
-class _Model(BaseModel):
+class StrictModel(BaseModel):
+    """A model whose fields are all known, so that a misspelled one is an error."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 _M = TypeVar("_M", bound=BaseModel)
 
 
-class SourceModel(_Model):
+class SourceModel(StrictModel):
     """One entry under `sources` in the front matter."""
 
     title: str = Field(min_length=1)
@@ -53,7 +55,7 @@ class SourceModel(_Model):
     tier: Tier
 
 
-class FrontMatter(_Model):
+class FrontMatter(StrictModel):
     """The block at the top of a curated document."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
@@ -64,14 +66,14 @@ class FrontMatter(_Model):
     sources: dict[str, SourceModel] = Field(default_factory=dict)
 
 
-class QuestionModel(_Model):
+class QuestionModel(StrictModel):
     """A question variant with its verdict."""
 
     ask: str = Field(min_length=3)
     verdict: Annotated[Verdict | None, BeforeValidator(_verdict)] = None
 
 
-class MisconceptionModel(_Model):
+class MisconceptionModel(StrictModel):
     """A wrong belief and the sentence that corrects it."""
 
     belief: str = Field(min_length=3)
@@ -81,7 +83,7 @@ class MisconceptionModel(_Model):
 _Values = Annotated[list[Annotated[str, BeforeValidator(_as_text)]], BeforeValidator(_as_list)]
 
 
-class GuidanceBlock(_Model):
+class GuidanceBlock(StrictModel):
     """The comment under a heading."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
@@ -127,7 +129,7 @@ def read_front_matter(text: str) -> tuple[FrontMatter | None, int]:
         return None, 0
     if "sources" not in data and "topic" not in data:
         return None, match.end()
-    return _checked(FrontMatter, data, "the front matter"), match.end()
+    return checked(FrontMatter, data, "the front matter"), match.end()
 
 
 def _is_flat(front_matter: str) -> bool:
@@ -135,6 +137,26 @@ def _is_flat(front_matter: str) -> bool:
     lines = [line for line in front_matter.splitlines() if line.strip()]
     keys = {line.split(":", 1)[0] for line in lines}
     return not keys & {"sources", "topic"} and all(_FLAT_LINE.match(line) for line in lines)
+
+
+SAVED_PAGE = re.compile(
+    r"\s*Title: (?P<title>[^\n]+)\n+URL Source: (?P<url>https?://\S+)\n"
+    r"(?:\n*[A-Z][\w ]{2,20}: [^\n]+\n)*\n*Markdown Content:\n"
+)
+"""The lines that a page saver writes above a page's Markdown; they are about the page, not of it."""
+
+
+def saved_page(text: str, start: int = 0) -> tuple[str | None, str | None, int]:
+    """Title, address and end of a page saver's header; (None, None, start) when there is none.
+
+    A first line that repeats the title, as a page's own title does, belongs to the header.
+    """
+    match = SAVED_PAGE.match(text, start)
+    if match is None:
+        return None, None, start
+    title, end = match["title"].strip(), match.end()
+    again = re.compile(rf"\s*{re.escape(title)}[^\n]{{0,60}}\n(?:\s*=+[ \t]*\n)?").match(text, end)
+    return title, match["url"], again.end() if again else end
 
 
 def front_title(text: str) -> str | None:
@@ -150,7 +172,7 @@ def read_guidance(comment: str, heading: str) -> GuidanceBlock | None:
     if match is None:
         return None
     where = f"the guidance block under “{heading}”"
-    return _checked(GuidanceBlock, load_yaml(match.group(1), where), where)
+    return checked(GuidanceBlock, load_yaml(match.group(1), where), where)
 
 
 def load_yaml(source: str, where: str) -> Any:
@@ -167,13 +189,14 @@ def load_yaml(source: str, where: str) -> Any:
         raise DocumentError(f"{where} is not valid YAML{line}: {problem}.", "Mend it and ingest again.") from error
 
 
-def _checked(model: type[_M], data: Any, where: str) -> _M:
+def checked(model: type[_M], data: Any, where: str, remedy: str = "See corpus/README.md for the format.") -> _M:
+    """Data as a model, or a DocumentError that names the first field that does not fit."""
     try:
         return model.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "top"
-        raise DocumentError(f"{where}: {place}: {first['msg']}.", "See corpus/README.md for the format.") from error
+        raise DocumentError(f"{where}: {place}: {first['msg']}.", remedy) from error
 
 
 def to_sources(models: Mapping[str, SourceModel]) -> dict[str, Source]:

@@ -19,6 +19,9 @@ _ABBREVIATION_END = re.compile(
     r"Inc|Ltd|Dept|Gov|St|U\.S|D\.C)|\b[A-Z])\.\s*$"
 )
 _LOWER_START = re.compile(r"^[a-z(]")
+_LABEL = re.compile(r"(?:[A-Z]{1,6}[ -]?)?\(?\d{1,4}[A-Z]{0,2}(?:\.\d{1,3}[A-Z]{0,2}){0,3}\)?[.:]?|\(?[A-Za-z]{1,4}\)")
+"""The number of a paragraph or a rule ("AR 1.1.", "(iii)"), which is no sentence of its own."""
+_MAY_BREAK = re.compile(r"[.!?;:…。।]\S*\s|\n|\d\)")
 
 
 @cache
@@ -41,7 +44,8 @@ def sentence_spans(text: str, offset: int = 0) -> list[tuple[int, int]]:
     """
     if not text.strip():
         return []
-    pieces = [text] if len(text) > 100_000 else _segmenter().segment(text)
+    one = len(text) > 100_000 or not _MAY_BREAK.search(text.rstrip())
+    pieces = [text] if one else _segmenter().segment(text)
     spans: list[tuple[int, int]] = []
     position = 0
     for piece in pieces:
@@ -52,7 +56,7 @@ def sentence_spans(text: str, offset: int = 0) -> list[tuple[int, int]]:
         spans.append((found, found + len(body)))
         position = found + len(body)
     spans = _close_gaps(text, spans)
-    merged = _merge_abbreviations(text, spans)
+    merged = _merge(text, spans)
     return [(offset + s, offset + e) for span in merged for s, e in _cap(text, *span)]
 
 
@@ -67,11 +71,14 @@ def _close_gaps(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]
     return closed
 
 
-def _merge_abbreviations(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _merge(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     merged: list[tuple[int, int]] = []
     for start, end in spans:
         if merged:
             before = text[merged[-1][0] : merged[-1][1]]
+            if _LABEL.fullmatch(before):
+                merged[-1] = (merged[-1][0], end)
+                continue
             following = text[start:end]
             ends_open = not before.endswith((".", "!", "?", '"', "”", ")", ":", ";", "।", "。"))
             if _ABBREVIATION_END.search(before) or (ends_open and _LOWER_START.match(following)):

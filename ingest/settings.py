@@ -25,4 +25,10 @@ class IngestSettings(BaseSettings):
     max_document_bytes: int = Field(
         50_000_000, ge=1, description="Largest file that ingest reads, in bytes; larger ones are skipped and named."
     )
+    max_document_chars: int = Field(
+        5_000_000, ge=1, description="Most characters of text that one document may hold; larger ones are skipped."
+    )
+    reader_seconds: float = Field(
+        300.0, gt=0, description="Longest time for reading one PDF, Word or HTML file; slower ones are skipped."
+    )
     keep_generations: int = Field(2, ge=2, le=50, description="Generations kept on disk, the live one included.")

@@ -75,6 +75,25 @@ class VectorStore:
         found = collection.query(query_embeddings=np.asarray(vectors), n_results=k, include=[])
         return [list(ids) for ids in found["ids"]]
 
+    def check(self, sizes: dict[str, int]) -> None:
+        """Find out whether the collections can be read and have the sizes that they should.
+
+        Raises:
+            IndexDamagedError: one of them does not.
+        """
+        remedy = "Run `credence ingest` to build the index again."
+        for name, size in sizes.items():
+            collection = self._collection(name)
+            try:
+                found = collection.count()
+                if size:  # a damaged graph shows only when it is searched
+                    sample = collection.peek(1)["embeddings"]
+                    collection.query(query_embeddings=np.asarray(sample), n_results=1, include=[])
+            except Exception as error:  # chromadb raises several unrelated types here
+                raise IndexDamagedError(f"The vector store's “{name}” cannot be read ({error}).", remedy) from error
+            if found != size:
+                raise IndexDamagedError(f"The vector store's “{name}” has {found} vectors, not {size}.", remedy)
+
     def ids(self, name: str) -> set[str]:
         """Every id of a collection."""
         collection = self._collection(name)
@@ -96,10 +115,11 @@ class VectorStore:
 
 def _embedded(folder: Path) -> Any:
     import chromadb
+    from chromadb.config import Settings
 
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        return chromadb.PersistentClient(path=str(folder), settings=chromadb.Settings(anonymized_telemetry=False))
+        return chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
     except Exception as error:  # a damaged folder surfaces as many types, Rust panics included
         remedy = "Run `credence ingest` to build the index again."
         raise IndexDamagedError(f"The vector store cannot be opened ({error}).", remedy) from error
@@ -107,6 +127,7 @@ def _embedded(folder: Path) -> Any:
 
 def _server(url: str) -> Any:
     import chromadb
+    from chromadb.config import Settings
 
     parts = urlsplit(url if "://" in url else f"http://{url}")
     try:
@@ -114,7 +135,7 @@ def _server(url: str) -> Any:
             host=parts.hostname or "localhost",
             port=parts.port or (443 if parts.scheme == "https" else 8000),
             ssl=parts.scheme == "https",
-            settings=chromadb.Settings(anonymized_telemetry=False),
+            settings=Settings(anonymized_telemetry=False),
         )
     except Exception as error:  # connection errors come as ValueError and others
         remedy = "Start it with `chroma run`, or correct CREDENCE_CHROMA_URL."

@@ -81,7 +81,10 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and its text, with the metadata that the guidance records about it."""
+    """A heading and its text, with the metadata that the guidance records about it.
+
+    `page` is the page it begins on; `page_starts` are (offset, number) of the pages that it runs over.
+    """
 
     id: str
     heading: str
@@ -99,6 +102,11 @@ class Section:
     keep_with_next: tuple[int, ...] = ()
     not_covered: bool = False
     page: int | None = None
+    page_starts: tuple[tuple[int, int], ...] = ()
+
+    def page_at(self, offset: int) -> int | None:
+        """The page on which the text at an offset stands, for documents that have pages."""
+        return next((number for start, number in reversed(self.page_starts) if start <= offset), self.page)
 
     @property
     def source(self) -> Source | None:
@@ -112,8 +120,24 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """What tells page furniture from content: the numbers of a document's blocks and its site.
+
+    `dropped` are those of its blocks that were left out of its sections as furniture.
+    """
+
+    site: str
+    blocks: tuple[int, ...]
+    dropped: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A file of guidance. `digest` is `sha256:<hex>` of the UTF-8 text."""
+    """A file of guidance. `digest` is `sha256:<hex>` of the UTF-8 text.
+
+    When two documents answer, the one of higher `precedence` goes first. Curated documents have no
+    `outline`: nothing of them is ever furniture.
+    """
 
     id: str
     path: str
@@ -125,6 +149,8 @@ class Document:
     reviewed: date | None = None
     review_by: date | None = None
     curated: bool = False
+    precedence: int = 0
+    outline: Outline | None = None
 
 
 @dataclass(frozen=True, slots=True)

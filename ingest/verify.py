@@ -8,6 +8,7 @@ import numpy as np
 
 from ingest.catalog import Catalog, ChunkRow
 from ingest.documents import digest_of
+from ingest.durable import list_files
 from ingest.errors import CredenceError
 from ingest.generation import Home, Manifest
 from ingest.lexical import LexicalIndex
@@ -38,12 +39,18 @@ def verify_index(settings: IngestSettings) -> VerifyReport:
     catalog = Catalog(folder / "catalog.sqlite")
     rows = list(catalog.chunks())
     problems = [
+        *_files(home, manifest),
         *_texts(home, manifest, catalog, rows),
         *_arrays(home, manifest, rows),
         *_vectors(home, manifest, rows, settings),
     ]
     catalog.close()
     return VerifyReport(manifest.name, len(manifest.documents), len(rows), tuple(problems))
+
+
+def _files(home: Home, manifest: Manifest) -> list[str]:
+    now = list_files(home.folder(manifest.name))
+    return [f"Its file {name} is missing or changed." for name, was in manifest.files.items() if now.get(name) != was]
 
 
 def _texts(home: Home, manifest: Manifest, catalog: Catalog, rows: list[ChunkRow]) -> list[str]:

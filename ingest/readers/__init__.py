@@ -9,11 +9,17 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from ingest.readers.base import Extracted, Reader
+from ingest.readers.docx import DocxReader
+from ingest.readers.html import HtmlReader
+from ingest.readers.pdf import PdfReader
 from ingest.readers.text import MarkdownReader, TextReader
 
-__all__ = ["READERS", "Extracted", "Reader", "reader_for"]
+__all__ = ["READERS", "READERS_VERSION", "Extracted", "Reader", "reader_for"]
 
-READERS: tuple[Reader, ...] = (MarkdownReader(), TextReader())
+READERS: tuple[Reader, ...] = (MarkdownReader(), TextReader(), HtmlReader(), PdfReader(), DocxReader())
+
+READERS_VERSION = 1
+"""Raised when a reader would give another text for the same file; then every document is read again."""
 
 
 def reader_for(path: PurePath) -> Reader | None:

@@ -1,36 +1,13 @@
-"""Markdown and plain text: decoding, line ends, and refusing what is no text."""
+"""Markdown and plain text: kept to the letter."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ingest.errors import DocumentError
 from ingest.readers.base import Extracted
+from ingest.readers.encoding import decode
 
-
-def decode(data: bytes, name: str) -> str:
-    """Bytes to text with LF line ends.
-
-    UTF-8 (with or without a byte-order mark) and UTF-16 with one are taken as they are; anything
-    else is an error rather than a guess, because a wrong guess would be quoted as guidance.
-
-    Raises:
-        DocumentError: the file is empty, binary, or in another encoding.
-    """
-    if not data.strip():
-        raise DocumentError(f"{name} is empty.", "Add text to it or remove it.")
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        remedy = "Save it as UTF-8 and ingest again."
-        raise DocumentError(f"{name} is not UTF-8 text (byte {error.start}).", remedy) from error
-    if "\0" in text:
-        raise DocumentError(f"{name} is a binary file with a text name.", "Remove it or convert it to text.")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip():
-        raise DocumentError(f"{name} holds only white space.", "Add text to it or remove it.")
-    return text
+__all__ = ["MarkdownReader", "TextReader", "decode"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +15,11 @@ class MarkdownReader:
     """Markdown, with or without front matter."""
 
     suffixes: frozenset[str] = field(default=frozenset({".md", ".markdown"}))
+    isolated: bool = False
 
-    def read(self, data: bytes, name: str) -> Extracted:
-        """Decode a Markdown file; its text is kept to the letter."""
-        return Extracted(decode(data, name), markdown=True)
+    def read(self, data: bytes, name: str, encoding: str | None = None) -> Extracted:
+        """Decode a Markdown file."""
+        return Extracted(decode(data, name, encoding), markdown=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +27,8 @@ class TextReader:
     """Plain text."""
 
     suffixes: frozenset[str] = field(default=frozenset({".txt", ".text"}))
+    isolated: bool = False
 
-    def read(self, data: bytes, name: str) -> Extracted:
-        """Decode a text file; its text is kept to the letter."""
-        return Extracted(decode(data, name), markdown=False)
+    def read(self, data: bytes, name: str, encoding: str | None = None) -> Extracted:
+        """Decode a text file."""
+        return Extracted(decode(data, name, encoding), markdown=False)

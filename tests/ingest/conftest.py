@@ -74,17 +74,17 @@ Bring:
 """
 
 
-@pytest.fixture()
+@pytest.fixture
 def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
-@pytest.fixture()
+@pytest.fixture
 def settings(home: Path) -> IngestSettings:
     return IngestSettings(home=home)
 
 
-@pytest.fixture()
+@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Three documents: a curated one, a Markdown one and a text."""
     root = tmp_path / "office"
@@ -95,12 +95,12 @@ def folder(tmp_path: Path) -> Path:
     return root
 
 
-@pytest.fixture()
+@pytest.fixture
 def model() -> FakeEmbedder:
     return FakeEmbedder()
 
 
-@pytest.fixture()
+@pytest.fixture
 def run(settings: IngestSettings, model: FakeEmbedder) -> Callable[..., IngestReport]:
     """Ingest some paths into the home folder."""
 

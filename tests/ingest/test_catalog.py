@@ -15,7 +15,7 @@ from tests.fakes import FakeEmbedder
 from tests.ingest.conftest import CURATED, FEES
 
 
-@pytest.fixture()
+@pytest.fixture
 def written(tmp_path: Path) -> tuple[Path, list[ChunkRow]]:
     documents = [
         build_document(Extracted(text, markdown=True), name, f"{name}.md")

@@ -97,9 +97,7 @@ def test_the_digest_is_of_the_text(tmp_path: Path) -> None:
     assert found.digest == digest_of("One.\nTwo.\n")
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b" \n\t\n", b"\0\1\2binary", "Text\0more".encode(), "## Only a heading\n".encode()]
-)
+@pytest.mark.parametrize("data", [b"", b" \n\t\n", b"\0\1\2binary", b"Text\0more", b"## Only a heading\n"])
 def test_what_holds_nothing_to_quote_is_refused(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "a.md"
     path.write_bytes(data)

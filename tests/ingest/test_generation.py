@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
-from ingest.generation import Home, Manifest, write_durably
+from ingest.durable import write_durably
+from ingest.errors import IndexDamagedError, IndexMismatchError, IndexMissingError, InputError
+from ingest.generation import Home, Manifest
 
 MANIFEST = Manifest("g1", "2026-11-22T10:00:00+00:00", "default", "sha256:0", 8, 200, ("a.md",), {}, 0, 0, 0, 0)
 
@@ -41,7 +42,7 @@ def test_a_damaged_pointer_is_named(home: Path, content: bytes) -> None:
         Home(home).current()
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"format_version": 1}', "null"])
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"format_version": 2}', "null"])
 def test_a_damaged_manifest_is_named(home: Path, content: str) -> None:
     place = Home(home)
     place.folder("g1").mkdir(parents=True)
@@ -69,17 +70,40 @@ def test_texts_are_kept_once_and_come_back(home: Path) -> None:
         place.text("sha256:" + "0" * 64)
 
 
-def test_prune_keeps_the_live_one_and_the_newest_and_their_texts(home: Path) -> None:
+def test_prune_keeps_the_live_one_and_the_one_before_and_their_texts(home: Path) -> None:
     place = Home(home)
     kept, gone = place.store_text("kept"), place.store_text("gone")
     for name in ("g1", "g2", "g3", "g4"):
         generation(place, name, a=gone if name == "g2" else kept)
+        place.switch(name)
     place.folder("g9").mkdir()  # an unfinished build
-    place.switch("g1")
-    assert set(place.prune(2)) == {"g2", "g3", "g9"}
-    assert {m.name for m in place.finished()} == {"g1", "g4"}
+    assert set(place.prune(2)) == {"g1", "g2", "g9"}
+    assert {m.name for m in place.finished()} == {"g3", "g4"}
     assert place.text(kept) == "kept"
     assert not place.text_path(gone).exists()
+
+
+def test_rolling_back_goes_to_the_one_before_and_never_returns(home: Path) -> None:
+    place = Home(home)
+    for name in ("g1", "g2", "g3"):
+        generation(place, name)
+        place.switch(name)
+    generation(place, "g4")  # staged, never live
+    assert place.roll_back() == ("g2", "g3")
+    assert place.roll_back() == ("g1", "g2")
+    assert [m.name for m in place.earlier()] == []
+    with pytest.raises(InputError):
+        place.roll_back()
+    place.switch("g4")
+    assert [m.name for m in place.earlier()] == ["g1"]
+
+
+def test_a_damaged_list_of_earlier_ones_is_an_empty_one(home: Path) -> None:
+    place = Home(home)
+    generation(place, "g1")
+    place.switch("g1")
+    (home / "PREVIOUS").write_bytes(b"\xff ../x g1 none")
+    assert place.earlier() == []
 
 
 def test_write_durably_replaces_and_leaves_nothing_behind(tmp_path: Path) -> None:

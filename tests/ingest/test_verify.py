@@ -18,7 +18,7 @@ from ingest.verify import verify_index
 Live = tuple[Home, Path]
 
 
-@pytest.fixture()
+@pytest.fixture
 def live(run: Callable[..., IngestReport], folder: Path, settings: IngestSettings) -> Live:
     report = run(folder)
     home = Home(settings.home)

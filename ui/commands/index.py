@@ -1,4 +1,4 @@
-"""`credence index`: look at the generations of the index, check them, go back."""
+"""`credence index`: look at the generations of the index, check them, go back, take documents out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import typer
 
 from ui.commands.options import HomeOption, JsonOption, ingest_settings
 
-app = typer.Typer(help="Look at the index, check it, go back to the previous one.", no_args_is_help=True)
+app = typer.Typer(help="Look at the index, check it, go back, take documents out.", no_args_is_help=True)
 
 
 @app.command("list")
@@ -35,17 +35,33 @@ def list_generations(home: HomeOption = None, as_json: JsonOption = False) -> No
 
 
 @app.command()
+def documents(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """List the live generation's documents by id, and the files that it skipped."""
+    import json
+
+    from ingest.generation import Home
+
+    place = Home(ingest_settings(home).home)
+    manifest = place.manifest(place.current())
+    if as_json:
+        typer.echo(json.dumps({"documents": manifest.documents, "skipped": manifest.skipped}, indent=1))
+        return
+    for document in sorted(manifest.documents):
+        typer.echo(document)
+    for item in manifest.skipped:
+        typer.echo(f"skipped: {item['reason']}")
+
+
+@app.command()
 def verify(home: HomeOption = None) -> None:
     """Read every chunk back: texts, offsets, digests and counts must agree."""
     from ingest.verify import verify_index
 
-    settings = ingest_settings(home)
-    report = verify_index(settings)
+    report = verify_index(ingest_settings(home))
     for problem in report.problems:
         typer.echo(f"credence: {problem}", err=True)
-    typer.echo(
-        f"{report.generation}: {report.documents} documents, {report.chunks} chunks read back, {len(report.problems)} problems."
-    )
+    counts = f"{report.documents} documents, {report.chunks} chunks read back, {len(report.problems)} problems"
+    typer.echo(f"{report.generation}: {counts}.")
     if report.problems:
         raise typer.Exit(1)
 
@@ -53,19 +69,32 @@ def verify(home: HomeOption = None) -> None:
 @app.command()
 def rollback(home: HomeOption = None) -> None:
     """Make the previous generation the live one."""
-    from ingest.errors import InputError
-    from ingest.generation import Home
-    from ingest.lock import ingest_lock
+    from ingest.pipeline import roll_back
 
-    root = ingest_settings(home).home
-    place = Home(root)
-    live = place.current()
-    with ingest_lock(root):
-        earlier = [m.name for m in place.finished() if m.name < live]
-        if not earlier:
-            raise InputError("There is no earlier generation to go back to.", "Run `credence ingest` instead.")
-        place.switch(earlier[0])
-    typer.echo(f"{earlier[0]} is live again; {live} is kept until the next ingest.")
+    live, before = roll_back(ingest_settings(home))
+    typer.echo(f"{live} is live again; {before} is kept until the next ingest.")
+
+
+@app.command()
+def switch(name: Annotated[str, typer.Argument(help="Generation.")], home: HomeOption = None) -> None:
+    """Make a generation live that `credence ingest --stage` built."""
+    from ingest.pipeline import switch as run
+
+    run(name, ingest_settings(home))
+    typer.echo(f"{name} is live.")
+
+
+@app.command()
+def forget(
+    documents: Annotated[list[str], typer.Argument(help="Document ids.", metavar="DOCUMENT...")],
+    home: HomeOption = None,
+) -> None:
+    """Remove documents at once and everywhere: index, stored texts and earlier generations."""
+    from ingest.pipeline import forget as run
+
+    report = run(documents, ingest_settings(home))
+    typer.echo(f"{', '.join(documents)} removed; {report.generation} has {report.documents} documents.")
+    typer.echo("Take the files out of the ingested folders too, or the next ingest brings them back.", err=True)
 
 
 @app.command()
@@ -77,9 +106,7 @@ def text(document: Annotated[str, typer.Argument(help="Document id.")], home: Ho
     from ingest.generation import Home
 
     place = Home(ingest_settings(home).home)
-    documents = place.manifest(place.current()).documents
-    if document not in documents:
-        raise InputError(
-            f"The index has no document “{document}”.", "`credence index list --json` and `credence ask` name them."
-        )
-    sys.stdout.buffer.write(place.text(documents[document]).encode("utf-8", "surrogatepass"))
+    found = place.manifest(place.current()).documents
+    if document not in found:
+        raise InputError(f"The index has no document “{document}”.", "`credence index documents` lists them.")
+    sys.stdout.buffer.write(place.text(found[document]).encode("utf-8", "surrogatepass"))
