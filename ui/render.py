@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from assistant.types import Answer, AnswerWarning, Outcome, Reason, WarningKind
 from ui import markdown
@@ -29,6 +30,7 @@ def answer_html(answer: Answer, turn: str) -> Html:
         answer: what the assistant returned.
         turn: the turn's id in the page, a letter and letters or digits; marks and cards carry it.
     """
+    answer = replace(answer, warnings=_merged(answer.warnings))
     return join(
         _outcome(answer),
         tag("div", _words(answer, turn), class_="words", dir="auto"),
@@ -79,12 +81,25 @@ def _words(answer: Answer, turn: str) -> Html:
         words = say(f"warning.{warning.kind}")
         return tag("a", icon("warn"), words, href=f"#w-{turn}-{index}", class_=f"flag {_tone(warning)}")
 
-    sentences = [
+    return markdown.to_html(markdown.flagged(answer.text, _flags(answer)), mark, flag)
+
+
+def _flags(answer: Answer) -> list[tuple[str, int]]:
+    """The sentences that a flag stands behind: of each warning, the last one that it is about."""
+    return [
         (answer.statements[warning.statements[-1]].text, index)
         for index, warning in enumerate(answer.warnings)
         if warning.kind in _URGENT and warning.statements and warning.statements[-1] < len(answer.statements)
     ]
-    return markdown.to_html(markdown.flagged(answer.text, sentences), mark, flag)
+
+
+def _merged(warnings: Sequence[AnswerWarning]) -> tuple[AnswerWarning, ...]:
+    """Warnings that say the same are shown once, for all their sentences."""
+    groups: dict[tuple[WarningKind, str], tuple[int, ...]] = {}
+    for warning in warnings:
+        key = (warning.kind, warning.text)
+        groups[key] = (*groups.get(key, ()), *warning.statements)
+    return tuple(AnswerWarning(kind, text, tuple(sorted(set(found)))) for (kind, text), found in groups.items())
 
 
 def _mark_label(number: int, publisher: str | None) -> str:

@@ -32,6 +32,11 @@ ARTEFACTS = Path(__file__).parents[2] / "artefacts"
 VARIANTS = [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")]
 
 
+def chromium() -> str | None:
+    """The browser to drive; None when there is none."""
+    return os.environ.get("CHROMIUM_PATH") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
 @dataclass
 class Site:
     """A served page and the assistant behind it."""
@@ -74,7 +79,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    program = os.environ.get("CHROMIUM_PATH") or next(filter(None, map(shutil.which, NAMES)), None)
+    program = chromium()
     if program is None:
         pytest.skip(MISSING)
     from playwright.sync_api import sync_playwright

@@ -65,7 +65,8 @@ class FakeLibrary:
         return self._document(document_id).text
 
     def stored(self, digest: str) -> str:
-        return self._past[digest]
+        live = {document.digest: document.text for document in self._documents.values()}
+        return {**self._past, **live}[digest]
 
     def _document(self, document_id: str) -> Document:
         if document_id not in self._documents:
@@ -126,7 +127,9 @@ class FakeAssistant:
             raise
         yield answer
 
-    def ask(self, question: str, history: Sequence[Turn] = (), forget: Sequence[str] = ()) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), forget: Sequence[str] = (), explain: bool = False
+    ) -> Answer:
         said = " ".join([question, *(turn.content for turn in history if turn.role == "user")])
         situation = {"visa": "J-1"} if "J-1" in said and "visa=J-1" not in forget else {}
         return replace(self._answer(question, history), situation=situation)

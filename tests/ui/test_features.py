@@ -363,6 +363,22 @@ def test_a_slow_answer_says_so_and_a_lost_one_too(visits: Any, site: Site, width
     site.assistant.release.set()
 
 
+def test_a_full_queue_says_so(visits: Any, tmp_path: Any) -> None:
+    assistant = FakeAssistant()
+    with served(UiSettings(home=tmp_path, concurrency=1, max_waiting=1), assistant) as site:
+        windows = [visits(url=site.url).open() for _ in range(3)]
+        for number, window in enumerate(windows):
+            window.page.fill("#ask-field", "Hold the gate")
+            window.page.keyboard.press("Enter")
+            state = (".body[aria-busy] .words", ".step", "text=Many people are asking right now")[number]
+            window.page.wait_for_selector(state)
+            window.page.wait_for_function(
+                "performance.getEntriesByName(location.origin + '/gradio_api/queue/join?').length"
+            )
+        assistant.release.set()
+        windows[1].page.wait_for_selector(".turn .acts")
+
+
 def test_two_readers_never_see_each_other(visits: Any) -> None:
     first, second = visits().open(), visits().open()
     first.ask("What does New York ask for?")

@@ -31,7 +31,23 @@ from ui.strings import say, strings
 
 ALLOWED = {
     *("a", "article", "b", "br", "button", "div", "em", "footer", "h3", "h4", "header", "li", "mark", "ol", "p"),
-    *("details", "section", "span", "summary", "strong", "svg", "table", "tbody", "td", "th", "thead", "time", "tr", "ul", "use"),
+    *(
+        "details",
+        "section",
+        "span",
+        "summary",
+        "strong",
+        "svg",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "time",
+        "tr",
+        "ul",
+        "use",
+    ),
 }
 
 
@@ -159,6 +175,14 @@ def test_answer_carries_marks_warnings_and_buttons(assistant: FakeAssistant) -> 
     assert "Changes often" in html
     assert html.count('id="w-t1-') == 2
     assert 'data-ask="What is closed to me until then?"' in html
+
+
+def test_warnings_that_say_the_same_are_shown_once(assistant: FakeAssistant) -> None:
+    answer = assistant.ask("Which papers?")
+    twice = tuple(AnswerWarning(WarningKind.VOLATILE, "It moves.", (n,)) for n in (0, 1))
+    html = answer_html(replace(answer, warnings=twice), "t1")
+    assert html.count("It moves.") == 1
+    assert html.index('class="flag') > html.index("A letter from every")
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))

@@ -25,10 +25,10 @@ export class Side {
     const facts = await this.server.facts(null).catch(() => null);
     if (!facts) return;
     const lines = [facts.reviewed && say("nav.fresh", { date: facts.reviewed }),
-      [say("nav.sections", { count: facts.sections }), facts.due && say("nav.due", { count: facts.due })].filter(Boolean).join(" · ")];
+      [say("nav.sections", { count: facts.sections.toLocaleString("en-US") }), facts.due && say("nav.due", { count: facts.due })].filter(Boolean).join(" · ")];
     $("fresh").replaceChildren(...lines.filter(Boolean).map(line => el("span", { style: "display:block" }, line)));
     const key = facts.reviewed ? "first.covers_text" : "first.covers_undated";
-    $("covers").textContent = say(key, { topics: facts.topics, sections: facts.sections, date: facts.reviewed });
+    $("covers").textContent = say(key, { topics: facts.topics, sections: facts.sections.toLocaleString("en-US"), date: facts.reviewed });
     this.talk.examples(facts.examples);
   }
 
