@@ -101,12 +101,9 @@ def _holds(tokens: Sequence[Token], fact: Sequence[Token], choice: tuple[int, ..
     """Whether the chosen places keep apart, stay close, keep polarity and order, and leave no rival between."""
     if len(set(choice)) != len(choice):
         return False
-    low, high = min(choice), max(choice)
-    if high - low + 1 > max(12, 4 * len(fact)):
+    if max(choice) - min(choice) + 1 > max(12, 4 * len(fact)):
         return False
-    return (
-        _same_polarity(tokens, fact, choice) and _same_order(fact, choice) and not _rival_between(tokens, fact, choice)
-    )
+    return all(holds(tokens, fact, choice) for holds in (_same_polarity, _same_order, _no_rival))
 
 
 def _same_polarity(tokens: Sequence[Token], fact: Sequence[Token], choice: tuple[int, ...]) -> bool:
@@ -117,8 +114,13 @@ def _same_polarity(tokens: Sequence[Token], fact: Sequence[Token], choice: tuple
     return tokens[wanted[0]].negated and all(tokens[place].clause in negated for place in wanted)
 
 
-def _same_order(fact: Sequence[Token], choice: tuple[int, ...]) -> bool:
-    """For "A before B": A stands before and B after that word in the sentence too."""
+def _same_order(tokens: Sequence[Token], fact: Sequence[Token], choice: tuple[int, ...]) -> bool:
+    """For "A before B": A stands before and B after that word in the sentence too.
+
+    A fact without such a word is not found across one: "must pass Step 2 CK before Step 3" asks nothing of Step 3.
+    """
+    if not any(want.value in _ORDER_WORDS for want in fact) and _obliged_across_order(tokens, choice):
+        return False
     for index, want in enumerate(fact):
         if want.value in _ORDER_WORDS and 0 < index < len(fact) - 1:
             middle = choice[index]
@@ -129,15 +131,25 @@ def _same_order(fact: Sequence[Token], choice: tuple[int, ...]) -> bool:
     return True
 
 
-def _rival_between(tokens: Sequence[Token], fact: Sequence[Token], choice: tuple[int, ...]) -> bool:
-    """Whether a match over several clauses passes a rival: another member of a family that the fact names."""
+def _obliged_across_order(tokens: Sequence[Token], choice: tuple[int, ...]) -> bool:
+    obliged = [place for place in choice if tokens[place].value == "must"]
+    named = [place for place in choice if tokens[place].kind is Kind.NAME]
+    return any(
+        tokens[between].value in _ORDER_WORDS
+        for must, name in itertools.product(obliged, named)
+        for between in range(min(must, name), max(must, name))
+    )
+
+
+def _no_rival(tokens: Sequence[Token], fact: Sequence[Token], choice: tuple[int, ...]) -> bool:
+    """No match over several clauses passes a rival: another member of a family that the fact names."""
     clauses = {tokens[place].clause for place in choice}
     if len(clauses) == 1:
-        return False
+        return True
     families = {_family(token) for token in fact} - {""}
     chosen = {(tokens[place].value, tokens[place].unit) for place in choice}
     passed = (token for token in tokens if min(clauses) <= token.clause <= max(clauses))
-    return any(_family(token) in families and (token.value, token.unit) not in chosen for token in passed)
+    return not any(_family(token) in families and (token.value, token.unit) not in chosen for token in passed)
 
 
 def _family(token: Token) -> str:
