@@ -67,7 +67,7 @@ def without(text: str, blocks: Sequence[Block], repeated: Furniture) -> list[Blo
         return list(blocks)
     kept: list[Block] = []
     for run in _runs(blocks):
-        gone = {b for b in run if number_of(text[b.start : b.end]) in repeated}
+        gone = {b for b in run if b.kind not in _FRAMING and number_of(text[b.start : b.end]) in repeated}
         doubtful = [b for b in run if b not in gone]
         if gone and all(_only_links(text[b.start : b.end]) for b in doubtful):
             continue

@@ -63,7 +63,7 @@ def detected(data: bytes) -> str | None:
     found = list(from_bytes(data[:SAMPLE]))
     if not found or found[0].percent_coherence < MIN_COHERENCE:
         return None
-    likely = [match for match in found if match.percent_coherence >= found[0].percent_coherence / 2]
+    likely = [match for match in found if match.percent_coherence >= found[0].percent_coherence * 0.8]
     try:
         texts = {data.decode(match.encoding) for match in likely}
     except UnicodeDecodeError:

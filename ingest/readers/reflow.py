@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from statistics import median
 
 from ingest.readers.layout import Line
@@ -55,7 +56,7 @@ def reflow(pages: Sequence[Sequence[Line]]) -> tuple[str, tuple[tuple[int, int],
     kept = [[line for line in page if not _is_running(line, n, running)] for n, page in enumerate(pages, 1)]
     lines = [line for page in kept for line in page if not line.row]
     writer = _Writer(Counter(_bare(word) for line in lines for word in line.text.split()))
-    levels = _heading_levels(lines)
+    levels = _heading_levels(kept)
     body = _body_size(lines)
     spacing = median([line.gap for line in lines if 0 < line.gap < 3 * body] or [0.0])
     before: Line | None = None
@@ -135,18 +136,23 @@ def _body_size(lines: Sequence[Line]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 10.0
 
 
-def _heading_levels(lines: Sequence[Line]) -> dict[tuple[float, bool], int]:
-    """Levels of the fonts that headings are set in: larger than the body, or bold where the body is not."""
+def _heading_levels(pages: Sequence[Sequence[Line]]) -> dict[tuple[float, bool], int]:
+    """Levels of the fonts that headings are set in: larger than the body, or bold where the body is not.
+
+    A font that mostly runs on for more than two lines is running text, whatever its size.
+    """
+    lines = [line for page in pages for line in page if not line.row]
     body = _body_size(lines)
     total = sum(len(line.text) for line in lines) or 1
     share: Counter[tuple[float, bool]] = Counter()
     for line in lines:
         share[_key(line)] += len(line.text)
-    fonts = [
-        key
-        for key in share
-        if share[key] / total < 0.2 and (key[0] >= body * 1.1 or (key[1] and key[0] >= body * 0.95))
-    ]
+    runs: dict[tuple[float, bool], list[int]] = {key: [] for key in share}
+    for page in pages:
+        for key, run in groupby((line for line in page if not line.row), key=_key):
+            runs[key].append(sum(1 for _ in run))
+    large = (key for key in share if key[0] >= body * 1.1 or (key[1] and key[0] >= body * 0.95))
+    fonts = [key for key in large if share[key] / total < 0.2 and median(runs[key]) <= 2]
     return {key: min(level, 6) for level, key in enumerate(sorted(fonts, reverse=True), 1)}
 
 
