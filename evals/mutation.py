@@ -117,8 +117,18 @@ def run_all(
         with opened(home) as assistant:
             trials += try_faults(cases, faults, assistant, folder, notify)
     if wrong_facts:
+        _seed(home, folder / "home")
         trials += try_corpus_faults(cases, wrong_facts, corpus_folder(), folder, opened, notify)
     return trials
+
+
+def _seed(home: Path | None, copied: Path) -> None:
+    """Start the copies of the corpus from the index that exists, so that only changed documents are embedded."""
+    from ingest.settings import IngestSettings
+
+    existing = home or IngestSettings().home
+    if (existing / "CURRENT").is_file():
+        shutil.copytree(existing, copied)
 
 
 def trials_table(trials: Sequence[Trial]) -> str:

@@ -54,6 +54,40 @@ def retrieval_command(
         out.write_text("\n".join(tables), encoding="utf-8")
 
 
+@app.command("quick")
+def quick_command(
+    home: Annotated[Path | None, typer.Option(help="Folder of the index. Default: CREDENCE_HOME or .credence.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the table to this Markdown file.")] = None,
+) -> None:
+    """Measure start-up, answers and ingest beside the plain LangChain tutorial chain."""
+    from evals.benchmarks.speed import QUESTIONS, measure_speed, table
+    from evals.loader import load_cases
+
+    asked = [case.question for case in load_cases() if len(case.turns) == 1]
+    figures = measure_speed(home, asked[:: max(1, len(asked) // QUESTIONS)][:QUESTIONS])
+    typer.echo(table(figures))
+    if out:
+        out.write_text(table(figures) + "\n", encoding="utf-8")
+
+
+@app.command("soak")
+def soak_command(
+    home: Annotated[Path | None, typer.Option(help="Folder of the index. Default: CREDENCE_HOME or .credence.")] = None,
+    work: Annotated[Path, typer.Option(help="Folder for the runs; emptied first.")] = Path("runs/mutation"),
+    out: Annotated[Path | None, typer.Option(help="Write the table to this Markdown file.")] = None,
+) -> None:
+    """Break the program in every stage and check that the evaluation notices each time."""
+    from evals.loader import load_cases
+    from evals.mutation import run_all, trials_table
+
+    with _progress() as notify:
+        trials = run_all(load_cases(), (), home, work, lambda done, total: notify("Breaking things", done, total))
+    typer.echo(trials_table(trials))
+    if out:
+        out.write_text(trials_table(trials) + "\n", encoding="utf-8")
+    raise typer.Exit(0 if all(trial.caught for trial in trials) else 1)
+
+
 def _set_ups(dataset: Dataset, work: Path) -> Iterator[tuple[System, Form]]:
     """Every system with every form it is asked in."""
     from evals.benchmarks.retrieval import forms
