@@ -10,6 +10,10 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.features import NAMES
 from assistant.types import Citation, Reason, Statement
 from ingest.errors import InputError
 
@@ -87,6 +91,10 @@ def _drafts(change: Callable[[str], str]) -> Callable[[Any], Any]:
     return _then(lambda drafts: [replace(draft, text=change(draft.text)) for draft in drafts])
 
 
+def _chunk_vector_only(weights: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray([float(name == "chunk") for name in NAMES], dtype=weights.dtype)
+
+
 _Cited = tuple[tuple[Statement, ...], tuple[Citation, ...]]
 
 
@@ -108,7 +116,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "retrieval-by-chunk-vector-only",
         "retrieval",
-        {"assistant.retrieve.WEIGHTS": lambda weights: {name: float(name == "chunk") for name in weights}},
+        {"assistant.retrieve.ranking_weights": _then(_chunk_vector_only)},
     ),
     Fault("second-best-first", "ranking", {f"{PIPELINE}.retrieve": _then(lambda found: [*found[1:2], *found[2:]])}),
     Fault("no-veto", "ranking", {"assistant.rank.is_vetoed": _returning(False)}),
@@ -126,8 +134,8 @@ FAULTS: tuple[Fault, ...] = (
         },
     ),
     Fault("everything-off-topic", "routing", {f"{PIPELINE}.route_by_rules": _returning(Reason.OFF_TOPIC)}),
-    Fault("always-sure", "deciding", {f"{PIPELINE}.ANSWER": _always(0.0)}),
-    Fault("never-sure", "deciding", {f"{PIPELINE}.ANSWER": _always(1.1)}),
+    Fault("always-sure", "deciding", {"assistant.confidence.ANSWER": _always(0.0)}),
+    Fault("never-sure", "deciding", {"assistant.confidence.ANSWER": _always(1.1)}),
     Fault("never-asks-back", "deciding", {f"{PIPELINE}.clarify": _returning(None)}),
     Fault(
         "numbers-changed-unverified",

@@ -136,7 +136,7 @@ class TutorialChain:
 
 
 class Credence:
-    """Our retrieval: `fusion` stops after the standardised scores, `full` condenses follow-ups and reranks."""
+    """Our retrieval: `fusion` stops after the added scores, `full` prepares the turn as for an answer and reranks."""
 
     def __init__(self, ours: OurIndex, full: bool) -> None:
         self.name = "Credence, full" if full else "Credence, fusion"
@@ -144,14 +144,19 @@ class Credence:
         self._ours, self._full = ours, full
 
     def search(self, question: str, history: Sequence[Turn]) -> list[int]:
-        """Rank by the assistant's own steps."""
+        """Rank by the assistant's own steps; the parts of a question are merged by score."""
         from assistant.condense import condense
+        from assistant.pipeline import prepare
         from assistant.rank import rerank
         from assistant.retrieve import retrieve
 
-        query = condense(question, history)
-        found = retrieve(query, self._ours.index, self._ours.model)
-        if self._full:
-            ranked = rerank(found, query, self._ours.index)
-            found = [*ranked.passages, *ranked.vetoed]
-        return [self._ours.number[passage.row.chunk.id] for passage in found[:DEPTH]]
+        index, model = self._ours.index, self._ours.model
+        if not self._full:
+            found = retrieve(condense(question, history), index, model)
+        else:
+            parts = prepare(question, history, (), index)
+            ranked = [rerank(retrieve(part, index, model), part, index) for part in parts]
+            passages = [passage for one in ranked for passage in (*one.passages, *one.vetoed)]
+            found = passages if len(ranked) == 1 else sorted(passages, key=lambda passage: -passage.score)
+        numbers = [self._ours.number[passage.row.chunk.id] for passage in found]
+        return list(dict.fromkeys(numbers))[:DEPTH]
