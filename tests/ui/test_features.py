@@ -171,6 +171,15 @@ def test_copy_export_print_and_link(visits: Any) -> None:
     assert page.evaluate("navigator.clipboard.readText()") == f"{window.url}/?q=What%20is%20Conrad%2030%3F"
 
 
+def test_copy_on_a_page_that_is_not_secure(visits: Any) -> None:
+    window = visits()
+    window.page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    window.open()
+    window.ask("What is Conrad 30?")
+    window.page.locator("[data-act=copy]").click()
+    window.page.wait_for_selector("text=Answer copied with its sources")
+
+
 def test_question_by_link(visits: Any) -> None:
     window = visits().open(f"/?q={quote('What does Ohio ask for?')}")
     window.page.wait_for_selector(".turn .acts")

@@ -1,4 +1,4 @@
-// An answer or a conversation as Markdown that stands on its own.
+// An answer or a conversation as Markdown that stands on its own, a link to a question.
 import { say } from "./dom.js";
 
 const day = iso => new Date(`${iso}T12:00:00`).toLocaleDateString("en-US", { day: "numeric", month: "short", year: "numeric" });
@@ -29,4 +29,30 @@ export function download(name, text) {
   link.download = `${name.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 60) || "credence"}.md`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 1000);
+}
+
+export function linkTo(question) {
+  return `${location.origin}${location.pathname}?q=${encodeURIComponent(question)}`;
+}
+
+export async function copy(text, done, status) {
+  try {
+    await (navigator.clipboard?.writeText(text) ?? copyByHand(text));
+    status.notice(done);
+  } catch {
+    status.notice("status.copy_failed", { bad: true });
+  }
+}
+
+/** Browsers offer the clipboard only to secure pages; a page on the local network is none. */
+function copyByHand(text) {
+  const field = document.createElement("textarea");
+  const before = document.activeElement;
+  field.value = text;
+  document.body.append(field);
+  field.select();
+  const copied = document.execCommand("copy");
+  field.remove();
+  before?.focus();
+  if (!copied) throw new Error("not copied");
 }

@@ -1,21 +1,21 @@
 // The conversation: asks, receives, keeps, shows.
 import { Composer } from "./composer.js";
-import { $, button, calm, el, icon, newId, say, small } from "./dom.js";
+import { blank, messages, shorten, slim, told } from "./conversation.js";
+import { $, calm, el, icon, newId, say, small } from "./dom.js";
 import { printable } from "./evidence.js";
-import { answerText, conversationText, download } from "./export.js";
+import { answerText, conversationText, copy, download, linkTo } from "./export.js";
 import { askFeedback } from "./feedback.js";
+import { Follow } from "./follow.js";
+import { Patience } from "./patience.js";
 import { TurnView } from "./turn.js";
 
-const SLOW_MS = 5000;
-const VERY_SLOW_MS = 15000;
-const TITLE = 60;
-const MARGIN = 18;
 
 export class Talk {
   constructor({ part, store, status, evidence }) {
     Object.assign(this, { part, store, status, evidence });
     this.server = part.server;
     this.log = $("log");
+    this.follow = new Follow(this.log);
     this.views = new Map();
     this.proofs = new Map();
     this.running = null;
@@ -26,10 +26,12 @@ export class Talk {
     this.log.addEventListener("click", event => this.#click(event));
     $("told").addEventListener("click", event => this.#forget(event));
     $("top").addEventListener("click", event => this.#tool(event));
-    for (const kind of ["wheel", "touchmove"]) addEventListener(kind, () => (this.following = false), { passive: true });
     addEventListener("beforeprint", () => this.#paper(true));
     addEventListener("afterprint", () => this.#paper(false));
-    this.#watchQueue();
+    this.patience = new Patience(status, {
+      slow: words => this.views.get(this.running.id).step(words),
+      lost: (message, remedy) => this.#fail(message, remedy),
+    });
   }
 
   /** The first screen, the question of a link, or nothing else: conversations open from the side. */
@@ -80,54 +82,54 @@ export class Talk {
     this.#halt();
     const turn = { id: newId(), question, answer: null };
     const { turns, forget } = this.conversation;
-    const past = turns.filter(old => old.answer)
-      .flatMap(old => [{ role: "user", content: old.question }, { role: "assistant", content: old.answer.text }]);
+    const past = messages(turns);
     turns.push(turn);
     if (!this.conversation.title) this.conversation.title = shorten(question);
-    this.running = { turn, started: performance.now(), heard: performance.now(), timer: setInterval(() => this.#late(), 1000) };
+    this.running = turn;
+    this.patience.begin();
     this.#add(turn);
     this.#keep();
     this.views.get(turn.id).step(say("step.retrieve"));
-    this.#follow(true);
+    this.follow.start();
     this.composer.working(true);
     this.status.speak(say("status.answering"));
     this.part.send.ask({ turn: turn.id, question, history: past, forget });
   }
 
   stop() {
-    const running = this.running;
-    if (!running) return;
+    const turn = this.running;
+    if (!turn) return;
     this.#halt();
-    this.views.get(running.turn.id).stopped();
+    this.views.get(turn.id).stopped();
     this.status.speak(say("status.stopped"));
     this.composer.focus();
   }
 
   receive(payload) {
-    const running = this.running;
-    if (!running || payload?.turn !== running.turn.id) return;
-    running.heard = performance.now();
+    const turn = this.running;
+    if (!turn || payload?.turn !== turn.id) return;
+    this.patience.heard();
     const view = this.views.get(payload.turn);
     if (payload.phase === "progress") view.step(payload.words);
-    if (payload.phase === "draft") { view.draft(payload.html); this.#follow(); }
+    if (payload.phase === "draft") { view.draft(payload.html); this.follow.keep(); }
     if (payload.phase === "error") this.#fail(payload.message, payload.remedy);
     if (payload.phase === "answer") {
       this.#done();
-      running.turn.answer = slim(payload.answer);
+      turn.answer = slim(payload.answer);
       this.#show(payload);
       this.#proof(payload.turn);
       this.#keep();
-      this.#follow();
+      this.follow.keep();
       this.status.speak(say("status.done", { text: payload.say }));
     }
   }
 
   #fail(message, remedy) {
-    const { turn } = this.running;
+    const turn = this.running;
     this.#done();
     this.views.get(turn.id).trouble(message, remedy);
     this.status.speak(`${message} ${remedy}`);
-    this.#follow();
+    this.follow.keep();
   }
 
   /** Leave a running question: the server frees its place. */
@@ -138,35 +140,9 @@ export class Talk {
   }
 
   #done() {
-    clearInterval(this.running.timer);
+    this.patience.end();
     this.running = null;
     this.composer.working(false);
-  }
-
-  async #late() {
-    const { running } = this;
-    const waited = performance.now() - running.heard;
-    const view = this.views.get(running.turn.id);
-    if (waited > VERY_SLOW_MS) view.step(say("step.very_slow"));
-    else if (waited > SLOW_MS) view.step(say("step.slow"));
-    if (waited > SLOW_MS && !running.looking) {
-      running.looking = true;
-      const there = await this.status.look();
-      running.looking = false;
-      if (!there && this.running === running) this.#fail(say("error.lost"), say("error.lost_do"));
-    }
-  }
-
-  /** Gradio keeps a refused question to itself; the browser's own record of its request tells us. */
-  #watchQueue() {
-    new PerformanceObserver(list => {
-      for (const entry of list.getEntries()) {
-        if (!entry.name.includes("/queue/join") || !this.running || entry.startTime < this.running.started) continue;
-        if (entry.responseStatus === 503) this.#fail(say("error.busy"), say("error.busy_do"));
-        else if (entry.responseStatus >= 400) this.#fail(say("error.generic"), say("error.generic_do"));
-        else if (entry.responseStatus === 0) { this.status.look(); this.#fail(say("error.lost"), say("error.lost_do")); }
-      }
-    }).observe({ type: "resource" });
   }
 
   #draw() {
@@ -195,15 +171,14 @@ export class Talk {
   }
 
   #head() {
-    const { turns, forget } = this.conversation;
+    const { turns } = this.conversation;
     $("first").hidden = turns.length > 0;
     document.title = this.conversation.title ? `${this.conversation.title} · ${say("brand")}` : say("page.title");
-    const last = turns.findLast(turn => turn.answer)?.answer;
-    const told = Object.entries(last?.situation ?? {}).filter(([name, value]) => !forget.includes(`${name}=${value}`));
+    const known = told(this.conversation);
     for (const chip of $("told").querySelectorAll(".chip")) chip.remove();
-    $("told").append(...told.map(([name, value]) =>
+    $("told").append(...known.map(([name, value]) =>
       el("button", { type: "button", class: "chip", "data-value": `${name}=${value}`, "aria-label": say("talk.forget", { value }) }, value, icon("close"))));
-    $("told").hidden = !told.length;
+    $("told").hidden = !known.length;
     $("top").hidden = !turns.some(turn => turn.answer);
   }
 
@@ -215,20 +190,6 @@ export class Talk {
   #keep() {
     this.store.save(this.conversation);
     this.onChange();
-  }
-
-  /** Keep the newest words in view until the reader scrolls; never push the question out at the top. */
-  #follow(start = false) {
-    if (start) this.following = true;
-    const last = this.log.lastElementChild;
-    if (!this.following || !last) return;
-    const box = small() ? document.scrollingElement : this.log;
-    const view = this.log.getBoundingClientRect();
-    const top = small() ? document.querySelector(".bar").offsetHeight : view.top;
-    const bottom = (small() ? $("ask").getBoundingClientRect().top : view.bottom) - MARGIN;
-    const turn = last.getBoundingClientRect();
-    const way = Math.min(turn.bottom - bottom, turn.top - top - MARGIN);
-    if (way > 0) box.scrollBy({ top: way, behavior: calm() || !start ? "auto" : "smooth" });
   }
 
   #click(event) {
@@ -254,8 +215,8 @@ export class Talk {
     const { turn, node } = view;
     if (act === "retry") this.#again(turn, turn.question);
     if (act === "edit") view.edit(question => this.#again(turn, question));
-    if (act === "copy") this.#copy(answerText(turn.answer), "answer.copied");
-    if (act === "link") this.#copy(`${location.origin}${location.pathname}?q=${encodeURIComponent(turn.question)}`, "talk.link_copied");
+    if (act === "copy") copy(answerText(turn.answer), "answer.copied", this.status);
+    if (act === "link") copy(linkTo(turn.question), "talk.link_copied", this.status);
     if (act === "evidence") { this.#proof(turn.id); $("evidence").scrollIntoView({ behavior: calm() ? "auto" : "smooth" }); }
     if (act === "helpful" || act === "unhelpful") askFeedback(node, act === "helpful", data => this.#feedback(turn, data), this.status);
   }
@@ -275,19 +236,9 @@ export class Talk {
 
   async #feedback(turn, data) {
     const at = this.conversation.turns.indexOf(turn);
-    const history = this.conversation.turns.slice(0, at).filter(old => old.answer)
-      .flatMap(old => [{ role: "user", content: old.question }, { role: "assistant", content: old.answer.text }]);
+    const history = messages(this.conversation.turns.slice(0, at));
     const words = data.consent ? { question: turn.question, history } : {};
     return (await this.server.feedback({ ...data, ...words, answer: turn.answer })).kept;
-  }
-
-  async #copy(text, done) {
-    try {
-      await navigator.clipboard.writeText(text);
-      this.status.notice(done);
-    } catch {
-      this.status.notice("status.copy_failed", { bad: true });
-    }
   }
 
   #forget(event) {
@@ -314,18 +265,4 @@ export class Talk {
     for (const box of this.log.querySelectorAll(".print-evidence")) box.remove();
     if (on) for (const [id, html] of this.proofs) this.views.get(id)?.node.append(printable(html));
   }
-}
-
-function blank() {
-  return { id: newId(), title: "", turns: [], forget: [], created: Date.now() };
-}
-
-function shorten(text) {
-  const line = text.replace(/\s+/g, " ");
-  return line.length > TITLE ? `${line.slice(0, TITLE - 1).trimEnd()}…` : line;
-}
-
-/** What is worth keeping of an answer in the browser. */
-function slim({ passages, timings_ms, receipt, ...answer }) {
-  return answer;
 }
