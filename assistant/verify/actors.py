@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from assistant.verify.grammar import is_actor, paused, preposition, words_around
+from assistant.verify.grammar import is_actor, preposition, words_around
 from assistant.verify.problems import Problem, ProblemKind
 from assistant.verify.tokens import FACTS, Kind, Reading, Token
 from assistant.verify.walk import Walk
@@ -43,7 +43,8 @@ def _subjects(walk: Walk) -> Iterator[Problem]:
             continue
         if not actors and not _entered_from_elsewhere(walk, clause):
             continue
-        if not any(_is_kept(walk, j) for j in actors or subject) and not _stands_in(walk, actors):
+        named = all(quote.tokens[j].kind is Kind.NAME for j in actors)
+        if not any(_is_kept(walk, j) for j in (subject if named else actors)) and not _stands_in(walk, actors):
             yield Problem(ProblemKind.ACTOR, f"dropped: {' '.join(quote.tokens[j].raw for j in subject)}")
 
 
@@ -52,7 +53,7 @@ def _entered_from_elsewhere(walk: Walk, clause: int) -> bool:
     quote = walk.quote
     steps = ((a, b) for a, b in pairwise(walk.statement.facts) if quote.clause[walk.place[b]] == clause)
     first = next(steps, None)
-    return first is not None and quote.clause[walk.place[first[0]]] != clause and not paused(walk, *first)
+    return first is not None and quote.clause[walk.place[first[0]]] != clause and not walk.paused(*first)
 
 
 def _parts(quote: Reading, clause: int) -> tuple[list[int], list[int]]:
@@ -61,8 +62,19 @@ def _parts(quote: Reading, clause: int) -> tuple[list[int], list[int]]:
     verb = next((j for j in members if quote.tokens[j].kind in (Kind.MODAL, Kind.BE, Kind.NEGATION)), None)
     facts = [j for j in members if quote.tokens[j].kind in FACTS]
     if verb is None:
-        return facts[:1], facts[1:]
+        subject = _first_phrase(quote, facts)
+        return (subject, facts[len(subject) :]) if any(is_actor(quote, j) for j in subject) else ([], facts)
     return [j for j in facts if j < verb], [j for j in facts if j > verb]
+
+
+def _first_phrase(quote: Reading, facts: list[int]) -> list[int]:
+    """The facts up to the first word that is neither a fact nor an article."""
+    phrase = facts[:1]
+    for a, b in pairwise(facts):
+        if any(token.raw.lower() not in ("a", "an", "the", "'s") for token in quote.tokens[a + 1 : b]):
+            break
+        phrase.append(b)
+    return phrase[:3]
 
 
 def _is_kept(walk: Walk, j: int) -> bool:
@@ -73,7 +85,7 @@ def _is_kept(walk: Walk, j: int) -> bool:
 def _stands_in(walk: Walk, actors: list[int]) -> bool:
     pronouns = {token.key for token in walk.statement.tokens if token.kind is Kind.PRONOUN}
     agentless = bool(walk.statement.passive) and not any(token.raw == "by" for token in walk.statement.tokens)
-    reader = bool(actors) and walk.quote.tokens[actors[0]].key in actor_keys("readers")
+    reader = any(walk.quote.tokens[j].key in actor_keys("readers") for j in actors)
     return "it" in pronouns or agentless or ("reader" in pronouns and reader)
 
 
@@ -84,7 +96,7 @@ def _voices(walk: Walk) -> Iterator[Problem]:
         if verb in walk.quote.passive or walk.quote.tokens[verb].raw.endswith(_NOUN_ENDINGS):
             continue
         before = next((k for k in reversed(walk.statement.facts) if k < i), None)
-        if before is None or not is_actor(walk.statement, before) or paused(walk, before, i):
+        if before is None or not is_actor(walk.statement, before) or walk.paused(before, i):
             continue
         if walk.place[before] < verb and walk.quote.clause[walk.place[before]] == walk.quote.clause[verb]:
             yield Problem(ProblemKind.ACTOR, words_around(walk.statement, before, i))
@@ -97,9 +109,9 @@ def _other_case(walk: Walk) -> Iterator[Problem]:
         (token.unit, token.key): quote.sentence[walk.place[i]]
         for i, token in _names(walk.statement, walk.statement.facts)
     }
-    used = {quote.sentence[j] for j in walk.kept}
+    used = {quote.clause[j] for j in walk.kept}
     for j, token in _names(quote, quote.facts):
-        if quote.sentence[j] not in used or (token.unit, token.key) in said:
+        if quote.clause[j] not in used or (token.unit, token.key) in said:
             continue
         here = {
             key

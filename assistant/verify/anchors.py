@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from assistant.verify.tokens import FACTS, Kind, Reading
 
+_REASONS = frozenset({"because", "so", "since"})
+
 
 def right(reading: Reading, i: int, reach: int, in_clause: bool = False) -> list[int]:
     """The next facts after a mark, nearest first, in its sentence (or clause)."""
@@ -47,6 +49,8 @@ def limited(reading: Reading, i: int) -> list[int]:
             break
         if token.kind in FACTS:
             before.append(j)
+        if token.raw.lower() in _REASONS and before:
+            break
         if token.kind is Kind.JOIN and reading.clause[j] != reading.clause[max(0, j - 1)] and before:
             break
     return before or after_comma(reading, i)

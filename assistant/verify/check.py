@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.verify.actors import actor_problems
+from assistant.verify.grammar import facts_between
 from assistant.verify.joins import join_problems
 from assistant.verify.jumps import jump_problems
 from assistant.verify.marks import mark_problems
 from assistant.verify.problems import Problem, ProblemKind
 from assistant.verify.reading import read
 from assistant.verify.tense import tense_problems
-from assistant.verify.tokens import Kind, Token
-from assistant.verify.walk import align, uncarried
+from assistant.verify.tokens import Kind, Reading, Token
+from assistant.verify.walk import Walk, align, uncarried
+from assistant.verify.words import light_stems
 
 _KINDS = {Kind.NUMBER: ProblemKind.NUMBER, Kind.DATE: ProblemKind.DATE, Kind.NAME: ProblemKind.NAME}
 _ABBREVIATION = re.compile(r"(?:\b(?:U\.S|D\.C|Dr|Mr|Ms|No|Nos|Pub|Inc|St|vs|e\.g|i\.e|a\.m|p\.m)|\b[A-Z])\.$")
@@ -47,11 +50,30 @@ def _problems(statement: str, quotes: Sequence[str]) -> list[Problem]:
     reading = read(statement)
     evidence = read("\n".join(_SOFT_BREAK.sub(" ", quote) for quote in quotes))
     missing = uncarried(reading, evidence)
-    if missing:
-        return [Problem(_kind(token), token.raw) for token in missing]
-    walk = align(reading, evidence)
+    light = [i for i in missing if reading.tokens[i].key.removeprefix("word:") in light_stems()]
+    if len(light) < len(missing):
+        return [Problem(_kind(reading.tokens[i]), reading.tokens[i].raw) for i in missing if i not in light]
+    walk = align(_without(reading, light), evidence)
+    replaced = [reading.tokens[i].raw for i in light if _replaces(walk, i)]
+    if replaced:
+        return [Problem(ProblemKind.CONTENT, raw) for raw in replaced]
     checks = (jump_problems, actor_problems, join_problems, mark_problems, tense_problems)
     return [problem for check in checks for problem in check(walk)]
+
+
+def _without(reading: Reading, light: list[int]) -> Reading:
+    """The reading with some facts made words that add none."""
+    tokens = tuple(Token(Kind.PLAIN, t.key, t.raw) if i in light else t for i, t in enumerate(reading.tokens))
+    return replace(reading, tokens=tokens, facts=tuple(i for i in reading.facts if i not in light))
+
+
+def _replaces(walk: Walk, i: int) -> bool:
+    """Whether an added light verb stands where the statement leaves out a fact of the quote."""
+    before = max((k for k in walk.statement.facts if k < i), default=None)
+    after = min((k for k in walk.statement.facts if k > i), default=None)
+    if before is None or after is None:
+        return False
+    return bool(facts_between(walk.quote, walk.place[before], walk.place[after]))
 
 
 def _kind(token: Token) -> ProblemKind:

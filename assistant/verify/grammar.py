@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.verify.tokens import FACTS, Kind, Reading
-from assistant.verify.walk import Walk
+from assistant.verify.tokens import FACTS, Kind, Reading, Token
 from assistant.verify.words import actor_keys
 
 _WITHIN_PHRASE = FACTS | {Kind.PLAIN, Kind.QUANTIFIER, Kind.PRONOUN, Kind.HEDGE, Kind.COMPARATOR}
@@ -13,17 +12,20 @@ _ACTING_NAMES = frozenset({"org", "program", "state"})
 def is_actor(reading: Reading, i: int) -> bool:
     """Whether a fact names someone who acts."""
     token = reading.tokens[i]
-    return token.key in actor_keys() or (token.kind is Kind.NAME and token.unit in _ACTING_NAMES)
+    return (
+        token.key in actor_keys()
+        or token.key == "name:IMG"
+        or (token.kind is Kind.NAME and token.unit in _ACTING_NAMES)
+    )
+
+
+def _is_acting_name(token: Token) -> bool:
+    return token.kind is Kind.NAME and token.unit in _ACTING_NAMES and token.key != "name:US"
 
 
 def facts_between(reading: Reading, start: int, end: int) -> list[int]:
     """Facts strictly between two tokens."""
     return [j for j in reading.facts if start < j < end]
-
-
-def paused(walk: Walk, a: int, b: int) -> bool:
-    """Whether the statement has a comma, join, relative pronoun or subordinator between two facts."""
-    return walk.statement.segment[a] != walk.statement.segment[b]
 
 
 def preposition(reading: Reading, i: int, skipped: int = 1) -> str:
@@ -36,8 +38,8 @@ def preposition(reading: Reading, i: int, skipped: int = 1) -> str:
     """
     facts = 0
     for token in reversed(reading.tokens[max(0, i - 5) : i]):
-        if token.kind is Kind.PREPOSITION or (token.kind is Kind.TIME and token.raw == "by"):
-            return token.raw
+        if token.kind is Kind.PREPOSITION or (token.kind is Kind.TIME and token.raw.lower() == "by"):
+            return token.raw.lower()
         facts += token.kind in FACTS
         if facts > skipped or token.kind not in _WITHIN_PHRASE:
             return ""

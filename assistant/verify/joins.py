@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.verify.grammar import facts_between, words_around
+from assistant.verify.grammar import facts_between, is_actor, words_around
 from assistant.verify.problems import Problem, ProblemKind
 from assistant.verify.tokens import FACTS, Kind, Reading
 from assistant.verify.walk import Walk
@@ -25,11 +25,18 @@ def join_problems(walk: Walk) -> Iterator[Problem]:
             walk.place.get(before, -1) if before is not None else -1,
             walk.place.get(after, -1) if after is not None else -1,
         )
-        if theirs and token.key not in theirs:
+        people = before is not None and after is not None and is_actor(statement, before) and is_actor(statement, after)
+        denied = token.key == "or" and _denies(statement) and _denies(quote)
+        if theirs and token.key not in theirs and not (people and token.key == "and") and not denied:
             yield Problem(
                 ProblemKind.COMPARATOR,
                 words_around(statement, before if before is not None else i, after if after is not None else i),
             )
+
+
+def _denies(reading: Reading) -> bool:
+    """Under a negation "A and B may not" is "may not ... A or B"."""
+    return any(token.kind is Kind.NEGATION or token.key == "cannot" for token in reading.tokens)
 
 
 def _theirs(quote: Reading, start: int, end: int) -> set[str]:

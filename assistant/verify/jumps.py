@@ -1,8 +1,9 @@
 """The order of a statement: every jump of its walk must be one that keeps the meaning.
 
-Explained jumps are a clause moved whole, a passive with its agent, a noun phrase turned round its
-preposition, and a prepositional phrase moved whole. A jump over a rival value, two facts resting on one
-word, and clauses whose words are interleaved are not explained.
+Explained jumps are a clause moved whole (behind a comma or subordinator), a passive and its agent, a noun
+phrase turned round ("letter of recommendation", "recommendation letter"), and a prepositional phrase moved
+whole. What moved may be one block; then the walk has to come back. A jump over a rival value, two facts
+resting on one word, and clauses whose words are interleaved in the quote are not explained.
 """
 
 from __future__ import annotations
@@ -10,62 +11,72 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 
-from assistant.verify.grammar import facts_between, is_actor, paused, preposition, words_around
+from assistant.verify.grammar import facts_between, is_actor, words_around
+from assistant.verify.moves import Move, explain, same_phrase
 from assistant.verify.problems import Problem, ProblemKind
-from assistant.verify.tokens import FACTS, Kind, Reading
+from assistant.verify.rivals import rivals, value_kind
+from assistant.verify.tokens import FACTS, Kind
 from assistant.verify.walk import Walk
 
-_NOUN_LINKS = frozenset({"of", "for", "in", "on", "from", "with", "at", "to"})
-_ACTOR_LINKS = frozenset({"of", "on", "in", "with"})
-_NEAR = 6
-"""Tokens within which a word counts as part of the same phrase."""
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "such", "their", "its"})
-_RIVAL_KINDS = {Kind.NUMBER: ProblemKind.NUMBER, Kind.DATE: ProblemKind.DATE, Kind.NAME: ProblemKind.NAME}
 
 
 def jump_problems(walk: Walk) -> Iterator[Problem]:
     """Jumps that nothing explains."""
     runs: list[list[int]] = []
+    blocks: list[list[int]] = []
+    move: Move | None = None
     for a, b in pairwise((-1, *walk.statement.facts)):
         place = walk.place[b]
-        problem = _jump(walk, a, b) if a >= 0 else None
+        if a < 0:
+            runs.append([place])
+            continue
+        backward = place < walk.place[a]
+        problem = _jump(walk, a, b)
         if problem:
             yield problem
-        if not runs or (place < runs[-1][-1] and paused(walk, a, b)):
+        if backward and walk.paused(a, b):
             runs.append([place])
-        elif place >= runs[-1][-1]:
+            move = None
+        elif backward:
+            move = explain(walk, a, b)
+            blocks.append([place])
+            if move is None:
+                yield _problem(walk, a, b)
+        elif move is None or place > runs[-1][-1]:
             runs[-1].append(place)
-        elif place > walk.place[a]:
-            yield _problem(walk, a, b, _kind(walk, a, b))
-    yield from _interleaved(walk, runs)
+            move = None
+        else:
+            blocks[-1].append(place)
+            if move is Move.PHRASE and not same_phrase(walk, a, b):
+                yield _problem(walk, a, b)
+    yield from _lonely(walk, runs)
+    yield from _interleaved(walk, [run for run in runs if run])
     yield from _reused(walk)
 
 
 def _jump(walk: Walk, a: int, b: int) -> Problem | None:
+    """A jump to another sentence amid a clause, or over a rival value."""
     quote, start, end = walk.quote, walk.place[a], walk.place[b]
     if quote.sentence[start] != quote.sentence[end]:
         return None if _new_clause(walk, a, b) or _continues(walk, end) else _problem(walk, a, b, ProblemKind.ORDER)
-    if end < start and not paused(walk, a, b):
-        explained = _turned_voice(walk, a, b) or _noun_phrase(walk, a, b) or _moved_phrase(walk, b)
-        return None if explained else _problem(walk, a, b, _kind(walk, a, b))
-    return _rival(walk, a, b) if end > start + 1 else None
+    return _over_rival(walk, a, b) if end > start + 1 else None
 
 
-def _problem(walk: Walk, a: int, b: int, kind: ProblemKind) -> Problem:
-    return Problem(kind, words_around(walk.statement, a, b))
-
-
-def _kind(walk: Walk, a: int, b: int) -> ProblemKind:
-    return ProblemKind.ACTOR if any(is_actor(walk.statement, i) for i in (a, b)) else ProblemKind.ORDER
+def _problem(walk: Walk, a: int, b: int, kind: ProblemKind | None = None) -> Problem:
+    acting = any(is_actor(walk.statement, i) for i in (a, b))
+    return Problem(kind or (ProblemKind.ACTOR if acting else ProblemKind.ORDER), words_around(walk.statement, a, b))
 
 
 def _new_clause(walk: Walk, a: int, b: int) -> bool:
     """Whether the statement goes on with a new clause, where it may turn to another sentence of the quotes."""
     if not any(token.kind in (Kind.BREAK, Kind.JOIN) for token in walk.statement.tokens[a + 1 : b]):
         return False
-    before, after = walk.quote.sentence[walk.place[a]], walk.quote.sentence[walk.place[b]]
-    places = [walk.quote.sentence[walk.place[i]] for i in walk.statement.facts]
-    return places.count(before) > 1 and places.count(after) > 1
+    facts, sentence = walk.statement.facts, walk.quote.sentence
+    at = facts.index(b)
+    same_before = at > 1 and sentence[walk.place[facts[at - 2]]] == sentence[walk.place[a]]
+    same_after = at + 1 < len(facts) and sentence[walk.place[facts[at + 1]]] == sentence[walk.place[b]]
+    return same_before and same_after
 
 
 def _continues(walk: Walk, end: int) -> bool:
@@ -79,69 +90,22 @@ def _continues(walk: Walk, end: int) -> bool:
     return False
 
 
-def _turned_voice(walk: Walk, a: int, b: int) -> bool:
-    """An active sentence made passive or the reverse, with the agent behind "by"."""
-    statement, quote = walk.statement, walk.quote
-    start, end = walk.place[a], walk.place[b]
-    if b in statement.passive and end not in quote.passive:
-        return True
-    if a in statement.passive and start not in quote.passive:
-        return preposition(statement, b) == "by"
-    if end in quote.passive and b not in statement.passive:
-        return preposition(quote, start) == "by"
-    return start in quote.passive and a not in statement.passive
-
-
-def _noun_phrase(walk: Walk, a: int, b: int) -> bool:
-    """A turn around one preposition: "letter of recommendation" for "recommendation letter"."""
-    early, late = walk.place[b], walk.place[a]
-    before = max((i for i in walk.statement.facts if i < a), default=None)
-    if before is not None and not paused(walk, before, a) and early < walk.place[before] < late + _NEAR:
-        return False
-    first, second = walk.statement.tokens[a], walk.statement.tokens[b]
-    if facts_between(walk.quote, early, late) or (first.kind is second.kind and first.kind is not Kind.WORD):
-        return False
-    if any(token.kind is Kind.NUMBER and not token.unit for token in (first, second)):
-        return False
-    acting = is_actor(walk.statement, a) or is_actor(walk.statement, b)
-    if acting and Kind.NAME not in (first.kind, second.kind):
-        return False
-    links = _ACTOR_LINKS if acting else _NOUN_LINKS
-    ours = {t.key for t in walk.statement.tokens[a + 1 : b] if t.kind is not Kind.PLAIN}
-    theirs = {t.key for t in walk.quote.tokens[early + 1 : late] if t.kind is not Kind.PLAIN}
-    return (bool(ours) and ours <= links and not theirs) or (bool(theirs) and theirs <= links and not ours)
-
-
-def _moved_phrase(walk: Walk, b: int) -> bool:
-    """A prepositional phrase moved whole, when the quote has no second phrase that it could be confused with."""
-    end = walk.place[b]
-    ours, theirs = preposition(walk.statement, b, 0), preposition(walk.quote, end, 0)
-    if not ours or ours != theirs or (is_actor(walk.quote, end) and walk.quote.tokens[end].unit != "state"):
-        return False
-    return not _rivals(walk, end, range(len(walk.quote.tokens)))
-
-
-def _rivals(walk: Walk, end: int, span: range) -> list[int]:
-    """Facts of the same sentence that could be mistaken for one: another state, another amount of the same unit."""
-    token, quote = walk.quote.tokens[end], walk.quote
-    if token.kind is Kind.WORD:
-        return []
-    like = (j for j in span if quote.tokens[j].kind is token.kind and quote.tokens[j].unit == token.unit)
-    return [j for j in like if quote.tokens[j].key != token.key and quote.sentence[j] == quote.sentence[end]]
-
-
-def _rival(walk: Walk, a: int, b: int) -> Problem | None:
+def _over_rival(walk: Walk, a: int, b: int) -> Problem | None:
     """A forward jump over a rival value, unless it leaves out whole members of a list."""
     start, end = walk.place[a], walk.place[b]
-    rivals = [j for j in _rivals(walk, end, range(start + 1, end)) if j not in walk.kept]
-    if not rivals or _joined_directly(walk.quote, end):
+    passed = rivals(walk.quote, end, range(start + 1, end))
+    between = facts_between(walk.quote, start, end)
+    if not passed:
         return None
-    return _problem(walk, a, b, _RIVAL_KINDS[walk.quote.tokens[end].kind])
+    following = next((j for j in walk.quote.facts if j > end), -1)
+    if between[0] in passed and _joined_directly(walk, end) and (between == passed or following in walk.kept):
+        return None
+    return _problem(walk, a, b, value_kind(walk.quote.tokens[end]))
 
 
-def _joined_directly(quote: Reading, j: int) -> bool:
-    """Whether a join or comma stands right before a fact, small words aside."""
-    for token in reversed(quote.tokens[max(0, j - 4) : j]):
+def _joined_directly(walk: Walk, j: int) -> bool:
+    """Whether a join or comma stands right before a word of the quote, small words aside."""
+    for token in reversed(walk.quote.tokens[max(0, j - 4) : j]):
         if token.kind in (Kind.JOIN, Kind.BREAK):
             return True
         if token.kind in FACTS:
@@ -149,27 +113,28 @@ def _joined_directly(quote: Reading, j: int) -> bool:
     return False
 
 
+def _lonely(walk: Walk, runs: list[list[int]]) -> Iterator[Problem]:
+    """A name or actor put in front by itself, without the preposition or mark that would open a phrase."""
+    origin = {j: i for i, j in walk.place.items()}
+    for run in runs if len(runs) > 1 else []:
+        i = origin[run[0]]
+        token = walk.statement.tokens[i]
+        if len(run) > 1 or (token.kind is Kind.WORD and not is_actor(walk.statement, i)):
+            continue
+        before = next(
+            (t for t in reversed(walk.statement.tokens[:i]) if t.kind is not Kind.PLAIN or " " in t.key), None
+        )
+        if before is None or before.kind in FACTS | {Kind.JOIN, Kind.BREAK}:
+            yield Problem(value_kind(token), token.raw)
+
+
 def _interleaved(walk: Walk, runs: list[list[int]]) -> Iterator[Problem]:
     """Two clauses of the statement whose words alternate in the quote: something changed places."""
-    for run in runs[:-1]:
-        if len(run) == 1 and _stands_alone(walk, run[0]):
-            yield Problem(
-                _RIVAL_KINDS.get(walk.quote.tokens[run[0]].kind, ProblemKind.ACTOR), walk.quote.tokens[run[0]].raw
-            )
     for first, second in combinations(runs, 2):
-        if first and second and _gaps(first, second) > 1 and _gaps(second, first) > 1:
+        if _gaps(first, second) > 1 and _gaps(second, first) > 1:
             words = " / ".join(walk.quote.tokens[j].raw for j in (first[-1], second[0]))
             swapped = any(is_actor(walk.quote, j) for j in (first[-1], second[0]))
             yield Problem(ProblemKind.ACTOR if swapped else ProblemKind.ORDER, words)
-
-
-def _stands_alone(walk: Walk, place: int) -> bool:
-    """Whether a name or actor was put in front without the preposition or mark that would open a phrase."""
-    i = next(i for i, j in walk.place.items() if j == place)
-    if walk.statement.tokens[i].kind is Kind.WORD and not is_actor(walk.statement, i):
-        return False
-    before = next((t for t in reversed(walk.statement.tokens[:i]) if t.kind is not Kind.PLAIN), None)
-    return before is None or before.kind in FACTS | {Kind.JOIN, Kind.BREAK}
 
 
 def _gaps(run: list[int], others: list[int]) -> int:
@@ -182,17 +147,17 @@ def _reused(walk: Walk) -> Iterator[Problem]:
     first: dict[int, int] = {}
     for i in walk.statement.facts:
         j = walk.place[i]
-        if j in first and not _named_again(walk, first[j], i):
+        if j in first and not _named_again(walk, first[j], i) and not _names_kind(walk, first[j], i):
             token = walk.statement.tokens[i]
-            kind = _RIVAL_KINDS.get(
-                token.kind, ProblemKind.ACTOR if is_actor(walk.statement, i) else ProblemKind.CONTENT
-            )
-            yield Problem(kind, f"twice: {token.raw}")
+            acting = token.kind is Kind.WORD and not is_actor(walk.statement, i)
+            yield Problem(ProblemKind.CONTENT if acting else value_kind(token), f"twice: {token.raw}")
         first.setdefault(j, i)
 
 
 def _named_again(walk: Walk, first: int, again: int) -> bool:
     statement = walk.statement
+    if _spelled_out(walk, first, again):
+        return True
     definite = any(token.raw.lower() in _DEFINITE for token in statement.tokens[max(0, again - 3) : again])
     following = next(i for i in statement.facts if i > first)
     return (
@@ -202,3 +167,21 @@ def _named_again(walk: Walk, first: int, again: int) -> bool:
         and statement.clause[first] != statement.clause[again]
         and walk.place[following] >= walk.place[first]
     )
+
+
+def _spelled_out(walk: Walk, first: int, again: int) -> bool:
+    """Whether an ellipsis was filled: "3 gold signals and 12 silver signals" for "3 gold and 12 silver signals"."""
+    statement, quote = walk.statement, walk.quote
+    before = [max((k for k in statement.facts if k < i), default=None) for i in (first, again)]
+    if None in before or is_actor(statement, again) or statement.tokens[again].key != statement.tokens[first].key:
+        return False
+    one, two = (walk.place[k] for k in before if k is not None)
+    joined = any(token.kind is Kind.JOIN for token in quote.tokens[one:two])
+    nearest = max(k for k in quote.facts if k < walk.place[again]) if walk.place[again] > quote.facts[0] else -1
+    return joined and one < two == nearest
+
+
+def _names_kind(walk: Walk, first: int, again: int) -> bool:
+    """Whether a word only says what the name beside it is: "a J-1 visa", "the state of Ohio"."""
+    kinds = {walk.statement.tokens[first].kind, walk.statement.tokens[again].kind}
+    return kinds == {Kind.WORD, Kind.NAME} and again - first <= 2

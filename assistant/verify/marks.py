@@ -94,9 +94,11 @@ def _agreement(walk: Walk, i: int, j: int) -> int:
 def _anchors(reading: Reading, i: int) -> list[int]:
     """The facts that tell where a mark sits."""
     kind = reading.tokens[i].kind
-    after = right(reading, i, 3, in_clause=kind in (Kind.NEGATION, Kind.MODAL))
-    if kind in (Kind.MODAL, Kind.HEDGE, Kind.QUANTIFIER):
-        return after + left(reading, i, 3, in_clause=kind is Kind.MODAL)
+    if kind is Kind.MODAL:
+        return right(reading, i, 8, in_clause=True) + left(reading, i, 8, in_clause=True)
+    after = right(reading, i, 3, in_clause=kind is Kind.NEGATION)
+    if kind in (Kind.HEDGE, Kind.QUANTIFIER):
+        return after + left(reading, i, 3)
     return after or left(reading, i, 2)
 
 
@@ -118,7 +120,7 @@ def _same_time(walk: Walk, i: int, j: int) -> bool:
 
 
 def _main(reading: Reading, i: int) -> list[int]:
-    return left(reading, i, 6) + after_comma(reading, i)[:6]
+    return left(reading, i, 12) + after_comma(reading, i)
 
 
 def _adds_nothing(walk: Walk, i: int) -> bool:
@@ -127,7 +129,29 @@ def _adds_nothing(walk: Walk, i: int) -> bool:
         return any(t.key in ("not", "cannot", "without", "if") for t in walk.statement.tokens[:i])
     if token.raw.startswith("requirement"):
         return any(t.key in ("must", "word:rule", "word:condit") for t in walk.quote.tokens)
-    return token.key in ("will", "during", "total", "both")
+    if token.key == "if":
+        return _names_reader(walk, i)
+    if token.key == "must":
+        told = {walk.quote.sentence[j] for j in walk.kept}
+        return any(walk.quote.tokens[j].key == "word:ask" and walk.quote.sentence[j] in told for j in walk.quote.facts)
+    return token.key in ("will", "during", "total", "both", "either")
+
+
+def _names_reader(walk: Walk, i: int) -> bool:
+    """Whether "if you are a resident, ..." says "a resident ...": the condition is the quote's subject or its "who"."""
+    statement = walk.statement
+    if not any(t.kind is Kind.PRONOUN for t in statement.tokens):
+        return False
+    comma = next(
+        (k for k in range(i, len(statement.tokens)) if statement.tokens[k].kind is Kind.BREAK), len(statement.tokens)
+    )
+    inside = [walk.place[k] for k in statement.facts if i < k < comma]
+    outside = [walk.place[k] for k in statement.facts if walk.place[k] not in inside]
+    if not inside or not outside or len({walk.quote.sentence[j] for j in (*inside, *outside)}) > 1:
+        return False
+    relative = any(t.raw.lower() in ("who", "whose") for t in walk.quote.tokens[max(0, min(inside) - 4) : min(inside)])
+    gaps = len({sum(place < other for place in outside) for other in inside})
+    return max(inside) < min(outside) or (relative and gaps == 1)
 
 
 def _missed(walk: Walk, j: int) -> bool:
@@ -137,6 +161,8 @@ def _missed(walk: Walk, j: int) -> bool:
         return False
     if token.kind is Kind.COMPARATOR:
         return bool(kept & set(value(walk.quote, j)))
+    if token.raw in ("where", "wherever"):
+        return bool(kept & set(left(walk.quote, j, 1)))
     if token.kind is Kind.CONDITION and token.key != "only":
         return _keeps_clause(walk, j) or bool(kept & set(right(walk.quote, j, 1)))
     if token.kind is Kind.TIME:

@@ -41,6 +41,12 @@ _PRONOUN_US = re.compile(r"\bus\b")
 _FINER = re.compile(r"(?:o-?1|eb-?1)[abc]|h-?1-?b1", re.IGNORECASE)
 _WIDER = {"IMG": frozenset({"word:graduat"})}
 """A form that a name also carries: a quote about IMGs carries the word "graduates"."""
+_KIND_WORDS = {
+    "visa": frozenset({"word:visa", "word:status", "word:holder"}),
+    "exam": frozenset({"word:exam", "word:test", "word:examin"}),
+    "state": frozenset({"word:state"}),
+}
+"""What a name is, which a statement may add beside it ("the J-1 visa")."""
 
 
 def find_known_names(text: str) -> Iterator[Span]:
@@ -55,9 +61,9 @@ def find_known_names(text: str) -> Iterator[Span]:
             )
     for name in find_names(text):
         raw = text[name.start : name.end]
-        key = f"name:{name.name}"
+        key, kind_words = f"name:{name.name}", _KIND_WORDS.get(name.kind, frozenset())
         if _FINER.fullmatch(raw):
             finer = "name:" + re.sub(r"[\s-]", "", raw.upper())
-            yield Span(name.start, name.end, exact(Kind.NAME, finer, raw, name.kind, frozenset({key})))
+            yield Span(name.start, name.end, exact(Kind.NAME, finer, raw, name.kind, kind_words | {key}))
         else:
-            yield Span(name.start, name.end, exact(Kind.NAME, key, raw or name.name, name.kind))
+            yield Span(name.start, name.end, exact(Kind.NAME, key, raw or name.name, name.kind, kind_words))

@@ -24,7 +24,8 @@ def join_negations(tokens: Iterable[Token]) -> list[Token]:
             last = result[-1]
             if last.key in _COMBINED:
                 result.pop()
-                token = Token(Kind.MODAL, "need not" if last.raw == "need" else "cannot", f"{last.raw} not")
+                forbids = last.key == "may" or last.raw == "must"
+                token = Token(Kind.MODAL, "cannot" if forbids else "need not", f"{last.raw} {token.raw}")
         result.append(token)
     return result
 

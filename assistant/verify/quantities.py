@@ -107,7 +107,7 @@ def find_quantities(text: str) -> Iterator[Span]:
     """Every number of a text; ordinals, fractions and identifiers with digits ("I-140") are numbers too."""
     for match in _IDENTIFIER.finditer(text):
         key = re.sub(r"[\W_]", "", match.group().lower())
-        if not re.fullmatch(r"\d+(?:st|nd|rd|th|k)", key):
+        if not re.fullmatch(r"\d+(?:st|nd|rd|th|k)", key) and not _is_range(match.group()):
             yield Span(match.start(), match.end(), exact(Kind.NUMBER, f"id:{key}", match.group(), "id"))
     for match in _HALF.finditer(text):
         key = re.sub(r"[\s-]+", "-", match.group().lower()).removeprefix("one-")
@@ -123,6 +123,12 @@ def find_quantities(text: str) -> Iterator[Span]:
             yield _span(_Found(match.start(), match.end(), match.group(), Fraction(1), unit, factor))
 
 
+def _is_range(text: str) -> bool:
+    """Whether "2-3" counts from one number to a greater one; "360-10" is the number of a rule."""
+    first, _, second = text.partition("-")
+    return first.isdigit() and second.isdigit() and int(first) < int(second)
+
+
 def _found(match: re.Match[str]) -> _Found:
     value = Fraction(match["digits"].replace(",", "")) if match["digits"] else Fraction(_spelled(match["words"]))
     value *= _SCALES[(match["scale"] or ("k" if match["k"] else "")).lower()] if match["scale"] or match["k"] else 1
@@ -130,7 +136,7 @@ def _found(match: re.Match[str]) -> _Found:
     if match["prefix"]:
         unit, factor = "usd", Fraction(1)
     end = match.end("unit") if match["unit"] else match.start("gap")
-    return _Found(match.start(), end, match.group().strip(), value, unit, factor)
+    return _Found(match.start(), end, match.string[match.start() : end].strip(), value, unit, factor)
 
 
 def _unit(word: str | None) -> tuple[str, Fraction]:

@@ -26,11 +26,12 @@ _REWRITES = tuple(
         (r"\bU\.\s?S\.(?:\s?A\.)?(?=\W|$)", "US"),
         (r"\bD\.C\.", "DC"),
         (r"\be\.\s?g\.", "for example"),
-        (r"\bi\.\s?e\.", "that is"),
+        (r"\bi\.\s?e\.", "namely"),
         (r"\bcan't\b", "cannot"),
         (r"\bwon't\b", "will not"),
         (r"n't\b", " not"),
-        (r"'s\b", ""),
+        (r"'s\b", " 's"),
+        (r"(?<=s)'(?=\s)", " 's"),
         (r"\bineligib", "not eligib"),
         (r"\binvalid\b", "not valid"),
         (r"\bunpaid\b", "not paid"),
@@ -42,7 +43,7 @@ _REWRITES = tuple(
     )
 )
 """Spellings made one before reading, in this order."""
-_TOKEN = re.compile(r"[A-Za-zÀ-ÿ]+(?:'[a-z]+)?|\d+|&|[.,;:!?()\"]|\n")
+_TOKEN = re.compile(r"'s\b|[A-Za-zÀ-ÿ]+(?:'[a-z]+)?|\d+|&|[.,;:!?()\"]|\n")
 _ADDRESS = re.compile(
     r"(?:https?://)?\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|gov|edu|net|us|uk|htm|html|pdf)\b(?:/[\w./-]*)?", re.I
 )
@@ -115,6 +116,8 @@ def _phrases(text: str, start: int, end: int) -> Iterator[Token]:
 
 def _single(text: str, match: re.Match[str]) -> Token:
     raw = match.group()
+    if raw == "'s":
+        return Token(Kind.PLAIN, "'s", raw)
     if raw[0].isalpha():
         return read_word(raw)
     if raw.isdigit():
@@ -127,6 +130,7 @@ def _single(text: str, match: re.Match[str]) -> Token:
 
 
 _AMBIGUOUS = frozenset({"by", "from", "through", "over", "under", "above", "below", "about", "around"})
+_TEMPORAL = frozenset({"by", "from", "through", "since"})
 _EVERY = re.compile(r"an? (?:year|month|week|day|hour)", re.IGNORECASE)
 
 
@@ -139,13 +143,17 @@ def _settled(tokens: list[Token]) -> Iterator[Token]:
 def _settle(tokens: list[Token], i: int) -> list[Token]:
     """A preposition is a bound only before a value; "each" and "a year" after an amount mean "per"."""
     token = tokens[i]
-    following = next((t for t in tokens[i + 1 : i + 3] if t.kind is not Kind.PLAIN), None)
-    valued = following is not None and following.kind in (Kind.NUMBER, Kind.DATE)
-    if token.raw in _AMBIGUOUS and not (
-        valued and (token.raw not in ("by", "from", "through") or _temporal(following))
-    ):
+    if token.raw in _AMBIGUOUS and not _bounds(token.raw, tokens[i + 1 : i + 4]):
         return [Token(Kind.PREPOSITION, token.raw, token.raw)]
+    if token.raw == "since" and not _bounds("since", tokens[i + 1 : i + 3]):
+        return [Token(Kind.PLAIN, "because", token.raw)]
+    if token.raw == "used to" and i and tokens[i - 1].kind in (Kind.BE, Kind.BREAK):
+        return [Token(Kind.PLAIN, "used to", token.raw)]
+    if token.raw in ("a", "an") and i and tokens[i - 1].unit == "usd":
+        return [Token(Kind.PER, "per", token.raw)]
     counted = any(t.kind is Kind.NUMBER for t in tokens[max(0, i - 3) : i])
+    if token.raw in ("for each", "for every") and not any(t.kind is Kind.NUMBER for t in tokens[max(0, i - 6) : i]):
+        return [Token(Kind.PREPOSITION, "for", "for"), Token(Kind.QUANTIFIER, "all", "each")]
     if token.raw in ("each", "every") and counted:
         return [Token(Kind.PER, "per", token.raw)]
     if token.kind is Kind.NUMBER and counted and _EVERY.fullmatch(token.raw):
@@ -153,8 +161,16 @@ def _settle(tokens: list[Token], i: int) -> list[Token]:
     return [token]
 
 
-def _temporal(token: Token | None) -> bool:
-    return token is not None and (token.kind is Kind.DATE or token.unit in ("month", "day", "minute", "nth"))
+def _bounds(word: str, following: list[Token]) -> bool:
+    """Whether "over", "by", "since" ... stands before a value that it can bound."""
+    if len(following) > 1 and following[0].kind is Kind.PLAIN and following[0].key == "the":
+        following = following[1:]
+        if len(following) > 1 and following[1].kind is Kind.WORD:
+            return False
+    value = following[0] if following else None
+    if value is None or value.kind not in (Kind.NUMBER, Kind.DATE):
+        return False
+    return word not in _TEMPORAL or value.kind is Kind.DATE or value.unit in ("month", "day", "minute", "nth")
 
 
 def _arrange(tokens: list[Token]) -> Reading:
@@ -190,7 +206,14 @@ def _has_verb(tokens: list[Token], i: int) -> bool:
     """Whether the stretch that begins at a break, join or subordinator has a verb sign of its own."""
     if tokens[i].kind is Kind.CONDITION:
         return True
-    for token in tokens[i + 1 : i + 14]:
+    following = tokens[i + 1 : i + 14]
+    if (
+        following
+        and following[0].kind is Kind.PRONOUN
+        and following[0].raw.lower() in ("it", "they", "he", "she", "you")
+    ):
+        return True
+    for token in following:
         if token.kind is Kind.BREAK:
             return False
         if token.kind in _VERBAL or (token.kind is Kind.NEGATION and token.raw == "not"):
@@ -203,5 +226,5 @@ def _after_be(tokens: list[Token], i: int) -> bool:
         if token.kind is Kind.BE:
             return True
         if token.kind in FACTS and not token.raw.endswith("ly"):
-            return False
-    return False
+            break
+    return i + 1 < len(tokens) and tokens[i + 1].raw == "by"

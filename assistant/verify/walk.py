@@ -10,7 +10,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.verify.tokens import Reading, Token
+from assistant.verify.grammar import preposition
+from assistant.verify.tokens import Reading
+
+_SYNONYM = 1.0
+_PREPOSITION = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +33,21 @@ class Walk:
     place: dict[int, int]
     kept: frozenset[int]
 
+    def paused(self, a: int, b: int) -> bool:
+        """Whether the statement has a comma, join, relative pronoun or subordinator between two facts."""
+        return self.statement.segment[a] != self.statement.segment[b]
 
-def uncarried(statement: Reading, quote: Reading) -> list[Token]:
+
+def uncarried(statement: Reading, quote: Reading) -> list[int]:
     """Facts of the statement that no quote carries."""
     index = _index(quote)
-    return [
-        token
-        for token in (statement.tokens[i] for i in statement.facts)
-        if not any(need in index for need in token.needs)
-    ]
+    return [i for i in statement.facts if not any(need in index for need in statement.tokens[i].needs)]
 
 
 def align(statement: Reading, quote: Reading) -> Walk:
     """The cheapest walk; every fact of the statement must be carried."""
     rank = {position: order for order, position in enumerate(quote.facts)}
-    layers = [(i, _candidates(statement.tokens[i], quote)) for i in statement.facts]
+    layers = [(i, _candidates(statement, i, quote)) for i in statement.facts]
     costs: list[dict[int, float]] = []
     back: list[dict[int, int]] = []
     for step, (i, candidates) in enumerate(layers):
@@ -77,10 +81,16 @@ def _index(quote: Reading) -> dict[str, tuple[int, ...]]:
     return {key: tuple(positions) for key, positions in found.items()}
 
 
-def _candidates(token: Token, quote: Reading) -> dict[int, float]:
-    """Quote positions that carry a fact, with the price of a synonym."""
-    index = _index(quote)
-    return {j: 0.0 if quote.tokens[j].key == token.key else 0.4 for need in token.needs for j in index.get(need, ())}
+def _candidates(statement: Reading, i: int, quote: Reading) -> dict[int, float]:
+    """Quote positions that carry a fact, with the price of a synonym and of another preposition."""
+    token, index, ours = statement.tokens[i], _index(quote), preposition(statement, i)
+    places = {j for need in token.needs for j in index.get(need, ())}
+    if len(places) == 1:
+        return dict.fromkeys(places, 0.0)
+    return {
+        j: _SYNONYM * (quote.tokens[j].key != token.key) + _PREPOSITION * (preposition(quote, j) != ours)
+        for j in sorted(places)
+    }
 
 
 def _jump(quote: Reading, rank: dict[int, int], before: int, after: int, paused: bool) -> float:
@@ -88,10 +98,10 @@ def _jump(quote: Reading, rank: dict[int, int], before: int, after: int, paused:
     if quote.sentence[before] != quote.sentence[after]:
         price = 4.0
     elif after == before:
-        price = 1.5
+        price = 3.0
     elif after < before:
         price = 2.0 + (quote.clause[before] != quote.clause[after]) + 0.05 * (rank[before] - rank[after])
     else:
         skipped = rank[after] - rank[before] - 1
         price = 0.15 * min(skipped, 8) + 0.5 * (quote.clause[before] != quote.clause[after])
-    return price / 2 if paused else price
+    return price / 2 if paused and after != before else price

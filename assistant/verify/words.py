@@ -28,12 +28,19 @@ def _stemmer() -> Any:
 @lru_cache(maxsize=32768)
 def stem(word: str) -> str:
     """The stem of a lower-case word, in US spelling."""
-    if word in words("exact"):
-        return re.sub("ies$", "y", word) if word.endswith("ies") else word.removesuffix("s")
+    word = _irregular().get(word, word)
+    singular = re.sub("ies$", "y", word) if word.endswith("ies") else word.removesuffix("s")
+    if word in words("exact") or singular in words("exact"):
+        return singular
     if len(word) >= _SPELLED_FROM:
         for pattern, replacement in _SPELLING:
             word = pattern.sub(replacement, word)
     return str(_stemmer().stemWord(word))
+
+
+@cache
+def _irregular() -> dict[str, str]:
+    return {form: base for form, _, base in (pair.partition(":") for pair in words("irregular"))}
 
 
 @cache
@@ -49,7 +56,13 @@ def _groups() -> dict[str, frozenset[str]]:
 @cache
 def actor_keys(part: str = "actors") -> frozenset[str]:
     """Word keys of those who act; with part "readers", of those whom "you" may mean."""
-    return frozenset(f"word:{stem(word)}" for word in words(part))
+    return frozenset(word if ":" in word else f"word:{stem(word)}" for word in words(part))
+
+
+@cache
+def light_stems() -> frozenset[str]:
+    """Stems of verbs that a statement may add where it leaves nothing out."""
+    return frozenset(stem(word) for word in words("light"))
 
 
 @lru_cache(maxsize=32768)
@@ -67,5 +80,10 @@ def read_word(raw: str) -> Token:
     key = f"word:{stem(word)}"
     keys = _groups().get(stem(word), frozenset()) | {key}
     return Token(
-        Kind.WORD, key, raw, keys, keys, participle=word.endswith(("ed", "en")) or word in words("participles")
+        Kind.WORD,
+        key,
+        raw,
+        keys,
+        keys,
+        participle=word.endswith(("ed", "en")) or word in _irregular() or word in words("participles"),
     )
