@@ -39,10 +39,6 @@ def open_visas(query: Query, passages: Sequence[Passage]) -> list[str]:
     first = passages[0]
     if not first.section.applies_to.get("visa"):
         return []
-    near = [p for p in passages[:6] if first.score - p.score <= CLOSE_SCORE and _ask(first) - _ask(p) <= CLOSE_ASK]
+    near = [p for p in passages[:6] if first.score - p.score <= CLOSE_SCORE and first.ask - p.ask <= CLOSE_ASK]
     found = [visa for p in near for visa in p.section.applies_to.get("visa", ())[:1]]
     return list(dict.fromkeys(found))
-
-
-def _ask(passage: Passage) -> float:
-    return max(passage.asks, default=0.0)

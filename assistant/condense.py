@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.places import state_of_city
 from assistant.query import Query
 from assistant.situation import situation_of
 from assistant.types import Turn
@@ -60,12 +61,21 @@ def condense(question: str, history: Sequence[Turn], forget: Sequence[str] = ())
         before = _standalone(turn, before, asked_back=_answers_question(history, number))
     standalone = _standalone(question, before, asked_back=asked_back)
     follow_up = standalone != question
+    standalone = _with_state(standalone)
     names = _names(standalone)
     situation = situation_of([*turns, question], forget)
     texts = [standalone]
     if before and (follow_up or not names or len(set(tokens(question))) <= 5):
         texts.append(f"{before} {question}")
     return Query(question, standalone, tuple(texts), names, situation, follow_up, before or None)
+
+
+def _with_state(text: str) -> str:
+    """A question that names a city and no state, with the city's state added."""
+    if any(name.kind == "state" for name in find_names(text)):
+        return text
+    state = state_of_city(text)
+    return f"{text.rstrip(' ?.')} ({state})?" if state else text
 
 
 def _answers_question(history: Sequence[Turn], number: int) -> bool:
@@ -153,11 +163,28 @@ def _carry(question: str, own: Sequence[Name], before: str) -> str:
         earlier = [name for name in earlier if name.kind in ("state", "specialty")]
     topic = list(dict.fromkeys(name.name for name in earlier))
     plain = _LEAD.sub("", question).strip() or question
-    if len(topic) == 1 and (pronoun := _first_pronoun(plain)):
+    if len(topic) == 1 and _is_about(before, topic[0]) and (pronoun := _first_pronoun(plain)):
         return plain[: pronoun.start()] + topic[0] + plain[pronoun.end() :]
-    if topic and len(topic) <= 3 and len(set(tokens(plain))) > 1:
-        return f"{plain.rstrip(' ?.')} ({', '.join(topic)})?"
-    return f"{plain.rstrip(' ?.')} ({before.rstrip(' ?.')})?"
+    return f"{plain.rstrip(' ?.')} ({_innermost(before)})?"
+
+
+MAX_ABOUT = 3
+MAX_EARLIER_WORDS = 30
+
+
+def _is_about(before: str, name: str) -> bool:
+    """Whether an earlier question is about a name itself: it says little else."""
+    return len(set(tokens(before)) - set(tokens(name)) - _PLAIN_WORDS) <= MAX_ABOUT
+
+
+def _innermost(before: str) -> str:
+    """The earlier question in short: what it asks, without what was added to it before."""
+    text = _question_part(before).rstrip(" ?.")
+    words = text.split()
+    return text if len(words) <= MAX_EARLIER_WORDS else " ".join(words[:MAX_EARLIER_WORDS])
+
+
+_PLAIN_WORDS = frozenset(tokens("ask need require visa physician doctor tell explain mean exam about"))
 
 
 def _first_pronoun(text: str) -> re.Match[str] | None:

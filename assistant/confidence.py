@@ -1,9 +1,8 @@
-"""Does a passage answer the question? A calibrated score, never one similarity.
+"""Does a passage answer the question? A calibrated probability, never one similarity.
 
-The features say how close the question is to what the section is recorded to answer, how close to
-its words, and how much of the question's own vocabulary (weighted by rarity) the section covers.
-Words that the guidance has never seen count as rare: a city, a drug or another country's regulator
-in the question is what tells an uncovered question from a covered one.
+A logistic model over the passage's features, its lead over the next passage, how near the question is
+to routing examples, and the share of its words that the guidance has never seen. Words weigh by rarity: a city, a drug or another
+country's regulator is what tells an uncovered question from a covered one.
 """
 
 from __future__ import annotations
@@ -11,17 +10,17 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
+from assistant.features import unknown_share
+from assistant.replies import data_file
 from assistant.retrieve import Passage
+from assistant.route import speaks_of_field
 from ingest.index import Index
-from ingest.lexical import tokens
 
-COEFFICIENTS: Mapping[str, float] = {"bias": -7.4, "ask": 5.2, "unit": 3.4, "chunk": 2.2, "covered": 4.2, "unknown": -2.6}
-"""Fitted by `python -m evals.tune confidence` (docs/results.md)."""
+ANSWER = 0.34
+"""From this probability on, the passage answers."""
 
-ANSWER = 0.5
-"""Above this probability the passage answers."""
+FEATURES = ("ask", "unit", "chunk", "covered", "covered_asked", "unknown", "lead", "document", "near_route", "asks", "field")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,46 +30,34 @@ class Confidence:
     probability: float
     features: Mapping[str, float]
 
+    @property
+    def answers(self) -> bool:
+        """Whether the passage is taken to answer."""
+        return self.probability >= ANSWER
 
-def confidence(question: str, passage: Passage, index: Index) -> Confidence:
-    """How sure it is that a passage answers a question."""
-    covered, unknown = coverage(tokens(question), passage, index)
-    features = {
-        "ask": max(passage.asks, default=passage.similarities["chunk"]),
-        "unit": max(passage.units, default=0.0),
-        "chunk": passage.similarities["chunk"],
-        "covered": covered,
-        "unknown": unknown,
-    }
+
+def confidence(question: str, passages: Sequence[Passage], near_route: float, index: Index) -> Confidence:
+    """How sure it is that the first passage answers.
+
+    Args:
+        question: the text that was searched for.
+        passages: the ranked passages, at least one.
+        near_route: how near the question is to the nearest routing example.
+        index: the generation that was searched.
+    """
+    first = passages[0]
+    other = next((p for p in passages[1:] if p.key != first.key), None)
+    features = {name: first.features[name] for name in ("ask", "unit", "chunk", "covered", "covered_asked", "document")}
+    features["unknown"] = unknown_share(question, index)
+    features["lead"] = min(first.score - other.score, 3.0) if other else 3.0
+    features["near_route"] = near_route - first.ask
+    features["asks"] = sum(sorted((p.ask for p in passages[:20]), reverse=True)[:5]) / 5
+    features["field"] = float(speaks_of_field(question))
     return Confidence(probability(features), features)
 
 
 def probability(features: Mapping[str, float]) -> float:
-    """Logistic score of the features."""
-    total = COEFFICIENTS["bias"] + sum(COEFFICIENTS[name] * value for name, value in features.items())
-    return 1.0 / (1.0 + math.exp(-total))
-
-
-def coverage(question: Sequence[str], passage: Passage, index: Index) -> tuple[float, float]:
-    """Share of the question's token weight that the section covers, and that no guidance knows."""
-    wanted = set(question)
-    if not wanted:
-        return 0.0, 0.0
-    held = section_tokens(passage, index)
-    weights = {token: index.words.idf(token) for token in wanted}
-    total = sum(weights.values()) or 1.0
-    covered = sum(weight for token, weight in weights.items() if token in held)
-    unknown = sum(weight for token, weight in weights.items() if token not in index.words.vocabulary)
-    return covered / total, unknown / total
-
-
-def section_tokens(passage: Passage, index: Index) -> frozenset[str]:
-    """Tokens of a section: its title path, its words and what it is recorded to answer."""
-    chunk = passage.row.chunk
-    text = index.text(chunk.document)[passage.section.start : passage.section.end]
-    return _tokens("\n".join([chunk.context, text, *passage.section.asks]))
-
-
-@lru_cache(maxsize=4096)
-def _tokens(text: str) -> frozenset[str]:
-    return frozenset(tokens(text))
+    """Logistic score of the features with the fitted coefficients."""
+    fitted = data_file("weights.yaml")["confidence"]
+    total = fitted["bias"] + sum(fitted.get(name, 0.0) * features[name] for name in FEATURES)
+    return 1.0 / (1.0 + math.exp(-max(min(total, 50.0), -50.0)))

@@ -15,7 +15,7 @@ from assistant.clarify import clarify
 from assistant.compose.engine import Composed, Engine
 from assistant.compose.types import Draft as Statement_
 from assistant.condense import condense
-from assistant.confidence import ANSWER, Confidence, confidence
+from assistant.confidence import Confidence, confidence
 from assistant.finish import cite, follow_ups, render, warnings_for
 from assistant.language import other_language
 from assistant.parts import focus_of, split_parts
@@ -25,6 +25,7 @@ from assistant.replies import body_for, language_line, reply
 from assistant.retrieve import Passage, retrieve
 from assistant.route import NEAR, Router, clean, route_by_rules
 from assistant.settings import AssistantSettings
+from assistant.spelling import speller_of
 from assistant.types import (
     Answer,
     AnswerWarning,
@@ -76,7 +77,7 @@ class Found:
     @property
     def answers(self) -> bool:
         """Whether the best passage answers."""
-        return self.refused is None and self.confidence is not None and self.confidence.probability >= ANSWER
+        return self.refused is None and self.confidence is not None and self.confidence.answers
 
 
 def answer(
@@ -90,7 +91,7 @@ def answer(
         yield _fixed(whole, reason, resources, began)
         return
     yield Progress("Searching the guidance")
-    found = [_search(part, resources) for part in _parts(whole, history, forget)]
+    found = [_search(part, resources) for part in _parts(whole, forget, resources.index)]
     yield Progress("Writing the answer")
     yield from _reply(whole, found, resources, began)
 
@@ -109,17 +110,22 @@ def _route(question: str) -> Reason | None:
     return reason if all(route_by_rules(part) for part in split_parts(question)) or len(split_parts(question)) == 1 else None
 
 
-def _parts(whole: Query, history: Sequence[Turn], forget: Sequence[str]) -> list[Query]:
+def prepare(question: str, history: Sequence[Turn], forget: Sequence[str], index: Index) -> list[Query]:
+    """The parts of a turn as they are searched for: standing alone, spelled right, at most three."""
+    return _parts(condense(clean(question), history, forget), forget, index)
+
+
+def _parts(whole: Query, forget: Sequence[str], index: Index) -> list[Query]:
     parts = split_parts(whole.standalone)
     if len(parts) == 1:
-        return [_focused(whole)]
+        return [spelled(_focused(whole), index)]
     queries: list[Query] = []
     for part in parts:
         earlier = [Turn("user", query.standalone) for query in queries[-1:]]
         query = condense(part, earlier, forget)
         names = {**{k: v for k, v in whole.names.items() if k not in query.names and k != "exam"}, **query.names}
         texts = (query.standalone, f"{whole.before or ''} {whole.standalone}".strip())
-        queries.append(replace(query, texts=texts, names=names, situation=whole.situation))
+        queries.append(spelled(replace(query, texts=texts, names=names, situation=whole.situation), index))
     return queries
 
 
@@ -137,14 +143,20 @@ def _search(query: Query, resources: Resources) -> Found:
     ranked = rerank(retrieve(query, index, resources.model), query, index)
     if not ranked.passages:
         return Found(query, ranked, None, refused or Reason.NOT_COVERED)
-    sure = confidence(query.texts[0], ranked.passages[0], index)
-    return Found(query, ranked, sure, refused or _route_by_examples(query, ranked, resources))
+    reason, near = resources.router.nearest(query.texts[0], resources.model.encode_questions([query.texts[0]])[0])
+    sure = confidence(query.texts[0], ranked.passages, near, index)
+    return Found(query, ranked, sure, refused or _route_by_examples(reason, near, ranked))
 
 
-def _route_by_examples(query: Query, ranked: Ranked, resources: Resources) -> Reason | None:
-    text = query.texts[0]
-    reason, near = resources.router.nearest(text, resources.model.encode_questions([text])[0])
-    known = max(max(p.asks, default=p.similarities["chunk"]) for p in ranked.passages[:5])
+def spelled(query: Query, index: Index) -> Query:
+    """The query with misspelled words repaired to the guidance's own."""
+    speller = speller_of(index)
+    texts = tuple(speller.repair(text) for text in query.texts)
+    return replace(query, standalone=speller.repair(query.standalone), texts=texts)
+
+
+def _route_by_examples(reason: Reason, near: float, ranked: Ranked) -> Reason | None:
+    known = max(passage.ask for passage in ranked.passages[:5])
     return reason if near >= NEAR and near > known + ROUTE_MARGIN else None
 
 

@@ -1,50 +1,45 @@
-"""Retrieval: candidates from four searches, then one standardized score for each.
+"""Retrieval: candidates from four searches, then one score for each.
 
 Dense and lexical searches, over the guidance's own words and over the questions it is recorded to
-answer, each propose chunks. Every proposed chunk is then scored by all of them, for the question
-and for the question in its conversation; the scores are standardized over the candidates and added
-up (adding scores beat fusing ranks on every development set; see docs/results.md).
+answer, each propose chunks. Every proposed chunk is then measured by all of them (features.py); the
+features are standardized over the candidates and added up with learned weights. Adding scores beat
+fusing ranks on every development set (docs/results.md).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.features import NAMES, Candidate, Searched, Table, measure, search, standardize
 from assistant.query import Query
+from assistant.replies import data_file
 from ingest.catalog import ChunkRow, DocumentInfo
 from ingest.embedder import Embedder, Vectors
 from ingest.index import Index
-from ingest.lexical import tokens
 from ingest.types import Section
 
 CANDIDATES = 50
 """Chunks taken from each search."""
-
-FEATURES = ("chunk", "unit", "ask", "words", "asked")
-"""Similarity to the chunk, to its best unit and to its best section question; BM25 in both fields."""
-
-WEIGHTS = {"chunk": 1.0, "unit": 0.8, "ask": 1.6, "words": 1.1, "asked": 1.1}
-CONTEXT_WEIGHT = 0.6
-"""Weight of the scores for the question in its conversation, against the question alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A chunk that retrieval returned.
 
-    `similarities` holds the raw features of the question alone; `units` and `asks` the cosine
-    similarities of the question to each unit and each section question of the chunk.
+    `features` are the raw ones of features.py by name; `units` and `asks` the cosine similarities of
+    the question to each unit and each section question of the chunk.
     """
 
     row: ChunkRow
     section: Section
     document: DocumentInfo
     score: float
-    similarities: dict[str, float]
+    features: dict[str, float]
     units: tuple[float, ...]
     asks: tuple[float, ...]
 
@@ -53,46 +48,40 @@ class Passage:
         """Document and section."""
         return self.row.chunk.document, self.row.chunk.section
 
-
-@dataclass(frozen=True, slots=True)
-class Searched:
-    """The vectors and tokens of one text that is searched for."""
-
-    vector: Vectors
-    tokens: list[str]
+    @property
+    def ask(self) -> float:
+        """Similarity to the nearest section question, or to the chunk where none are recorded."""
+        return self.features["ask"]
 
 
 def retrieve(query: Query, index: Index, model: Embedder) -> list[Passage]:
     """All candidates for a question, best first."""
-    vectors = model.encode_questions(list(query.texts))
-    searched = [
-        Searched(vector, tokens(text)) for vector, text in zip(vectors, query.texts, strict=True)
-    ]
-    lexical = [(index.words.scores(s.tokens), index.asked.scores(s.tokens)) for s in searched]
-    rows = _candidates(searched, lexical, index)
+    searched = search(query.texts, model.encode_questions(list(query.texts)), index)
+    rows = candidates(searched, index)
     if not rows:
         return []
-    stored = [index.vectors_of(row) for row in rows]
-    tables = [
-        _features(rows, stored, s.vector, *scores) for s, scores in zip(searched, lexical, strict=True)
-    ]
-    totals = fuse(tables)
-    passages = [
-        _passage(row, stored[i], searched[0].vector, tables[0][i], float(totals[i]), index) for i, row in enumerate(rows)
-    ]
+    table, measured = measure(rows, searched, query, index)
+    scores = standardize(table) @ ranking_weights()
+    passages = [_passage(c, t, float(s), index) for c, t, s in zip(measured, table, scores, strict=True)]
     return sorted(passages, key=lambda p: (-p.score, p.row.chunk.id))
 
 
-def _candidates(
-    searched: Sequence[Searched], lexical: Sequence[tuple[NDArray[np.float32], NDArray[np.float32]]], index: Index
-) -> list[ChunkRow]:
-    vectors = np.stack([s.vector for s in searched])
+@cache
+def ranking_weights() -> NDArray[np.float32]:
+    """Weights of the standardized features, fitted by `python -m evals.tuning`; their sizes add up to one."""
+    fitted = data_file("weights.yaml")["ranking"]
+    weights = np.array([fitted.get(name, 0.0) for name in NAMES], dtype=np.float32)
+    return np.asarray(weights / np.abs(weights).sum(), dtype=np.float32)
+
+
+def candidates(searched: Sequence[Searched], index: Index) -> list[ChunkRow]:
+    """The chunks that any search proposes, each once."""
+    vectors: Vectors = np.stack([s.vector for s in searched])
     ids: dict[str, None] = {}
-    for name in ("chunks", "questions"):
-        k = CANDIDATES if name == "chunks" else CANDIDATES * 2
+    for name, k in (("chunks", CANDIDATES), ("questions", 2 * CANDIDATES)):
         for found in index.nearest(name, vectors, k):
             ids.update(dict.fromkeys(found))
-    numbers = {int(n) for fields in lexical for scores in fields for n in top(scores, CANDIDATES)}
+    numbers = {int(n) for s in searched for scores in (s.words, s.asked) for n in top(scores, CANDIDATES)}
     dense = index.catalog.by_ids(list(ids))
     rest = index.catalog.by_rows(sorted(numbers - {row.row for row in dense}))
     return [*dense, *rest]
@@ -106,48 +95,7 @@ def top(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
     return best[scores[best] > 0]
 
 
-def _features(
-    rows: Sequence[ChunkRow],
-    stored: Sequence[Vectors],
-    vector: Vectors,
-    words: NDArray[np.float32],
-    asked: NDArray[np.float32],
-) -> NDArray[np.float32]:
-    table = np.zeros((len(rows), len(FEATURES)), dtype=np.float32)
-    for i, (row, vectors) in enumerate(zip(rows, stored, strict=True)):
-        similarity = vectors @ vector
-        units = 1 + len(row.chunk.units)
-        ask = similarity[units:].max() if row.questions else similarity[0]
-        table[i] = (similarity[0], similarity[1:units].max(), ask, words[row.row], asked[row.row])
-    return table
-
-
-def fuse(tables: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
-    """Add up standardized features; the first table is the question alone, others its context."""
-    weights = np.array([WEIGHTS[name] for name in FEATURES], dtype=np.float32)
-    total = standardize(tables[0]) @ weights
-    for table in tables[1:]:
-        total += CONTEXT_WEIGHT / len(tables[1:]) * (standardize(table) @ weights)
-    return np.asarray(total / weights.sum(), dtype=np.float32)
-
-
-def standardize(table: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Each column to mean 0 and standard deviation 1; a constant column to 0."""
-    spread = table.std(axis=0)
-    return np.asarray((table - table.mean(axis=0)) / np.where(spread > 1e-9, spread, 1.0), dtype=np.float32)
-
-
-def _passage(
-    row: ChunkRow, stored: Vectors, vector: Vectors, features: NDArray[np.float32], score: float, index: Index
-) -> Passage:
-    similarity = stored @ vector
-    units = 1 + len(row.chunk.units)
-    return Passage(
-        row=row,
-        section=index.section_of(row),
-        document=index.document_of(row),
-        score=score,
-        similarities=dict(zip(FEATURES, map(float, features), strict=True)),
-        units=tuple(map(float, similarity[1:units])),
-        asks=tuple(map(float, similarity[units:])),
-    )
+def _passage(candidate: Candidate, features: Table, score: float, index: Index) -> Passage:
+    row = candidate.row
+    named = dict(zip(NAMES, map(float, features), strict=True))
+    return Passage(row, index.section_of(row), index.document_of(row), score, named, candidate.units, candidate.asks)

@@ -24,6 +24,15 @@ class AssistantSettings(IngestSettings):
     )
     model_timeout: float = Field(20.0, gt=0, description="Seconds until a chat model counts as too slow.")
     model_max_tokens: int = Field(600, ge=50, description="Most tokens that a chat model may write for one answer.")
+    model_temperature: float | None = Field(
+        None, ge=0, description="Sampling temperature of the chat model; empty: its own (some take no other)."
+    )
+    model_input_price: float | None = Field(
+        None, ge=0, description="US dollars for a million tokens read, for the cost in the receipt."
+    )
+    model_output_price: float | None = Field(
+        None, ge=0, description="US dollars for a million tokens written, for the cost in the receipt."
+    )
     max_question_chars: int = Field(2000, ge=100, description="Longest question, in characters.")
     max_history_turns: int = Field(20, ge=0, description="Most earlier messages of a conversation that are read.")
     cross_encoder: str | None = Field(

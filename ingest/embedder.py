@@ -156,6 +156,8 @@ def _load(model: str) -> SentenceTransformer:
     path = str(default_weights()) if model == "default" else model
     if local:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    # Threads that wait must sleep: spinning ones starve the other processes of a shared machine.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     from sentence_transformers import SentenceTransformer
 
     try:

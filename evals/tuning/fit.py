@@ -1,0 +1,70 @@
+"""Fitting: a linear listwise ranker and a logistic decision, both small enough to read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from sklearn.linear_model import LogisticRegression
+
+from assistant.confidence import FEATURES
+from assistant.features import NAMES
+from evals.tuning.samples import ConfidenceSample, Matrix, RankingSample
+
+POSITIVE = ("chunk", "unit", "ask", "words", "asked", "covered", "covered_asked", "names")
+"""Features that can only speak for a passage; a negative weight would be an accident of the data."""
+
+
+def fit_ranking(samples: Sequence[RankingSample], penalty: float = 0.02, steps: int = 300, seed: int = 7) -> dict[str, float]:
+    """Weights that put right passages first: softmax cross-entropy over each question's passages (ListNet, Cao 2007)."""
+    torch.manual_seed(seed)
+    weights = torch.full((len(NAMES),), 0.3, requires_grad=True)
+    tables = [torch.from_numpy(sample.table) for sample in samples]
+    rights = [torch.from_numpy(sample.right) for sample in samples]
+    optimizer = torch.optim.Adam([weights], lr=0.03)
+    for _ in range(steps):
+        optimizer.zero_grad()
+        losses = [
+            torch.logsumexp(table @ weights, 0) - torch.logsumexp((table @ weights)[right], 0)
+            for table, right in zip(tables, rights, strict=True)
+        ]
+        loss = torch.stack(losses).mean() + penalty * (weights**2).sum()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimizer.step()
+        with torch.no_grad():
+            for place, name in enumerate(NAMES):
+                if name in POSITIVE:
+                    weights[place].clamp_(min=0.0)
+    return {name: round(float(w), 4) for name, w in zip(NAMES, weights, strict=True)}
+
+
+def success(samples: Sequence[RankingSample], weights: dict[str, float], k: int) -> float:
+    """Share of questions with a right passage among the first k (Success@k)."""
+    vector = np.array([weights[name] for name in NAMES], dtype=np.float32)
+    return float(np.mean([_rank(sample.table @ vector, sample) <= k for sample in samples]))
+
+
+def _rank(scores: Matrix, sample: RankingSample) -> int:
+    best = scores[sample.right].max()
+    return int((scores > best).sum()) + 1
+
+
+def fit_confidence(samples: Sequence[ConfidenceSample], strength: float = 1.0) -> dict[str, float]:
+    """Coefficients of the decision to answer (logistic regression with balanced classes)."""
+    table = np.array([[sample.features[name] for name in FEATURES] for sample in samples])
+    labels = np.array([sample.answerable for sample in samples])
+    model = LogisticRegression(C=strength, class_weight="balanced", max_iter=5000).fit(table, labels)
+    fitted = {name: round(float(c), 4) for name, c in zip(FEATURES, model.coef_[0], strict=True)}
+    return {"bias": round(float(model.intercept_[0]), 4), **fitted}
+
+
+def decisions(samples: Sequence[ConfidenceSample], fitted: dict[str, float], threshold: float) -> tuple[float, float]:
+    """Share of answerable questions that are refused, and of unanswerable ones that are answered."""
+    def answered(sample: ConfidenceSample) -> bool:
+        total = fitted["bias"] + sum(fitted[name] * sample.features[name] for name in FEATURES)
+        return bool(1 / (1 + np.exp(-total)) >= threshold)
+
+    refused = [not answered(s) for s in samples if s.answerable]
+    accepted = [answered(s) for s in samples if not s.answerable]
+    return float(np.mean(refused)), float(np.mean(accepted)) if accepted else 0.0

@@ -1,0 +1,101 @@
+"""Training samples: what was found for a question, and which of it is right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+
+from assistant.confidence import confidence
+from assistant.features import NAMES, standardize
+from assistant.pipeline import prepare
+from assistant.query import Query
+from assistant.rank import rerank
+from assistant.retrieve import retrieve
+from assistant.route import Router
+from assistant.types import Outcome, Reason, Turn
+from evals.cases import Case
+from ingest.embedder import Embedder
+from ingest.index import Index
+
+Matrix = NDArray[np.float32]
+DECLINED_BY_SCORE = {Reason.NOT_COVERED, Reason.OFF_TOPIC}
+
+
+@dataclass(frozen=True, slots=True)
+class RankingSample:
+    """Standardized features of the passages that were not vetoed, and which of them are right."""
+
+    question: str
+    table: Matrix
+    right: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceSample:
+    """The features of the decision to answer, and whether the question has an answer."""
+
+    question: str
+    features: dict[str, float]
+    answerable: bool
+
+
+def queries_of(case: Case, index: Index) -> list[Query]:
+    """The searched parts of a case's last question."""
+    history = [Turn(turn.role, turn.text) for turn in case.turns[:-1]]
+    return prepare(case.question, history, case.turns[-1].forget, index)
+
+
+def ranking_sample(query: Query, right: Iterable[str], index: Index, model: Embedder) -> RankingSample | None:
+    """The sample of one question; None when the right section is not among the candidates."""
+    passages = retrieve(query, index, model)
+    if not passages:
+        return None
+    table = standardize(np.array([[p.features[name] for name in NAMES] for p in passages], dtype=np.float32))
+    kept = {p.row.row for p in rerank(passages, query, index).passages}
+    places = [i for i, p in enumerate(passages) if p.row.row in kept]
+    wanted = set(right)
+    hits = np.array([f"{passages[i].key[0]}#{passages[i].key[1]}" in wanted for i in places])
+    return RankingSample(query.standalone, table[places], hits) if hits.any() else None
+
+
+def confidence_sample(query: Query, answerable: bool, index: Index, model: Embedder, router: Router) -> ConfidenceSample | None:
+    """The sample of one question for the decision to answer."""
+    ranked = rerank(retrieve(query, index, model), query, index)
+    if not ranked.passages:
+        return None
+    near = router.nearest(query.texts[0], model.encode_questions([query.texts[0]])[0])[1]
+    return ConfidenceSample(query.standalone, dict(confidence(query.texts[0], ranked.passages, near, index).features), answerable)
+
+
+def has_answer(case: Case) -> bool | None:
+    """Whether the guidance answers a case; None when a rule or a question back decides instead."""
+    expect = case.turns[-1].expect
+    if expect is None or Outcome.CLARIFY in expect.outcomes or Outcome.EMERGENCY in expect.outcomes:
+        return None
+    if set(expect.outcomes) & {Outcome.ANSWERED, Outcome.PARTIAL}:
+        return None if Outcome.DECLINED in expect.outcomes else True
+    return False if set(expect.reasons) & DECLINED_BY_SCORE else None
+
+
+def uncovered() -> list[str]:
+    """The questions of uncovered.yaml."""
+    listed: list[str] = yaml.safe_load(Path(__file__).with_name("uncovered.yaml").read_text("utf-8"))
+    return listed
+
+
+def plain_query(question: str, index: Index) -> Query:
+    """A question outside a conversation."""
+    return prepare(question, (), (), index)[0]
+
+
+def each_case(cases: Sequence[Case], index: Index) -> Iterator[tuple[Case, Query]]:
+    """Cases with one part and their query."""
+    for case in cases:
+        queries = queries_of(case, index)
+        if len(queries) == 1:
+            yield case, queries[0]
