@@ -13,7 +13,9 @@ from filelock import FileLock
 
 from evals.baseline import BASELINE, read_baseline
 from evals.cases import Case
+from evals.faults import FAULTS
 from evals.loader import load_cases
+from evals.mutation import try_faults
 from evals.opening import opened
 from evals.runner import evaluate
 from evals.runs import RunFolder
@@ -36,14 +38,20 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def scores(folder: Path, request: pytest.FixtureRequest) -> dict[str, list[TurnScore]]:
+def home(folder: Path) -> Path:
+    """The index of the shipped corpus, built by the first worker that needs it."""
+    with FileLock(folder / "lock"):
+        ingest([corpus_folder()], IngestSettings(home=folder / "home"))
+    return folder / "home"
+
+
+@pytest.fixture(scope="session")
+def scores(folder: Path, home: Path, request: pytest.FixtureRequest) -> dict[str, list[TurnScore]]:
     """The judged turns of every case that this run selects, by case id; the first worker asks, the others read."""
     wanted = {item.callspec.params["case"].id for item in request.session.items if _is_case_test(item)}
     cases = [case for case in CASES if case.id in wanted]
-    with FileLock(folder / "lock"):
-        ingest([corpus_folder()], IngestSettings(home=folder / "home"))
-        with opened(home=folder / "home") as assistant:
-            result = evaluate(cases, assistant, RunFolder.create(folder / "run"))
+    with FileLock(folder / "lock"), opened(home=home) as assistant:
+        result = evaluate(cases, assistant, RunFolder.create(folder / "run"))
     found: dict[str, list[TurnScore]] = {}
     for one in result.scores:
         found.setdefault(one.case, []).append(one)
@@ -52,6 +60,14 @@ def scores(folder: Path, request: pytest.FixtureRequest) -> dict[str, list[TurnS
 
 def _is_case_test(item: pytest.Item) -> bool:
     return isinstance(item, pytest.Function) and item.function is test_known_answer
+
+
+@pytest.mark.parametrize("name", ["second-best-first", "everything-off-topic", "numbers-changed-unverified"])
+def test_a_sample_of_the_seeded_faults_is_caught(name: str, home: Path, tmp_path: Path):
+    faults = [fault for fault in FAULTS if fault.name == name]
+    with opened(home=home) as assistant:
+        (trial,) = try_faults(CASES[:: max(1, len(CASES) // 12)], faults, assistant, tmp_path)
+    assert trial.caught
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
