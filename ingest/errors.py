@@ -8,6 +8,7 @@
     ├── IndexDamagedError    the index does not hold what its manifest says
     ├── IndexMismatchError   the index was built with another model, splitter or format
     ├── IndexBusyError       another ingest holds the lock
+    ├── StoreUnavailableError  the Chroma server does not answer; the same question may succeed later
     ├── ModelError           embedding weights are missing or not the ones expected
     └── ServeError           the page cannot be served (port in use, ...)
 
@@ -61,6 +62,10 @@ class IndexMismatchError(CredenceError):
 
 class IndexBusyError(CredenceError):
     """Another process is building."""
+
+
+class StoreUnavailableError(CredenceError):
+    """The vector store's server does not answer now."""
 
 
 class ModelError(CredenceError):

@@ -12,12 +12,17 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 from fastapi.staticfiles import StaticFiles
 
 from ui import frame
+from ui.api import add_service
+from ui.api.service import Service
+from ui.api.settings import ServiceSettings
 from ui.auth import COOKIE, SESSION_SECONDS, Auth, parse_auth
 from ui.limits import RateLimit
+from ui.metrics import Metrics
 from ui.middleware import ClientAddress, SecurityHeaders, SignIn
 from ui.settings import UiSettings
 from ui.startup import Phase, Startup
 from ui.strings import say
+from ui.telemetry import observed
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -30,14 +35,22 @@ _CLOSED = ("/gradio_api/upload", "/gradio_api/proxy", "/gradio_api/stream", "/gr
 _FOR_GOOD = {"cache-control": "public, max-age=31536000, immutable"}
 
 
-def create_app(settings: UiSettings, opener: Opener) -> FastAPI:
+def create_app(settings: UiSettings, opener: Opener, service: ServiceSettings | None = None) -> FastAPI:
     """Build the application; the assistant is opened by `opener` in the background when it starts.
+
+    Args:
+        settings: the page's settings.
+        opener: opens the assistant.
+        service: the HTTP service's settings; over the page's home folder unless given.
 
     Raises:
         SettingsError: the sign-in setting cannot be read.
     """
     guard = parse_auth(settings.auth.get_secret_value() if settings.auth else None)
-    startup = Startup(opener, lambda assistant: _gradio_app(assistant, settings))
+    service = service or ServiceSettings(home=settings.home)
+    metrics = Metrics()
+    startup = Startup(observed(opener, metrics, service), lambda assistant: _gradio_app(assistant, settings))
+    metrics.watch(lambda: startup.assistant.library if startup.assistant else None)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -51,6 +64,7 @@ def create_app(settings: UiSettings, opener: Opener) -> FastAPI:
     app.mount(f"/page/{frame.version()}", _Static(directory=frame.STATIC))
     if guard is not None and guard.header is None:
         _add_sign_in(app, guard)
+    add_service(app, Service.over(startup, settings, service, metrics, guarded=guard is not None))
     app.mount("/", Gate(startup))
     if guard is not None:
         app.add_middleware(SignIn, guard=guard, trusted=settings.trusted_proxies)

@@ -12,7 +12,7 @@ from typing import Any
 
 import typer
 
-from ui.commands import ask, corpus, index, ingest, serve
+from ui.commands import ask, corpus, index, ingest, serve, service
 
 app = typer.Typer(
     name="credence",
@@ -23,11 +23,12 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-COMMANDS: tuple[Callable[..., Any], ...] = (ingest.ingest, ask.ask, ask.chat, serve.serve)
+COMMANDS: tuple[Callable[..., Any], ...] = (ingest.ingest, ask.ask, ask.chat, serve.serve, service.mcp)
 for command in COMMANDS:
     app.command()(command)
 app.add_typer(index.app, name="index")
 app.add_typer(corpus.app, name="corpus")
+app.add_typer(service.keys, name="keys")
 
 
 def main() -> None:

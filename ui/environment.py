@@ -19,9 +19,10 @@ def settings_classes() -> tuple[type[BaseSettings], ...]:
     """Every settings class of the program."""
     from assistant.settings import AssistantSettings
     from ingest.settings import IngestSettings
+    from ui.api.settings import ServiceSettings
     from ui.settings import UiSettings
 
-    return (IngestSettings, AssistantSettings, UiSettings)
+    return (IngestSettings, AssistantSettings, UiSettings, ServiceSettings)
 
 
 def check_names() -> None:

@@ -14,13 +14,20 @@ from ingest.errors import ServeError
 from ui.settings import UiSettings
 
 if TYPE_CHECKING:
+    from ui.api.settings import ServiceSettings
     from ui.startup import Opener
 
 _log = logging.getLogger(__name__)
 
 
 def serve(
-    host: str, port: int, settings: UiSettings, opener: Opener | None = None, *, open_browser: bool = False
+    host: str,
+    port: int,
+    settings: UiSettings,
+    opener: Opener | None = None,
+    *,
+    open_browser: bool = False,
+    service: ServiceSettings | None = None,
 ) -> None:
     """Serve the page until the process is told to stop.
 
@@ -30,6 +37,7 @@ def serve(
         settings: the page's settings.
         opener: opens the assistant, in the background; over the index in `settings.home` unless given.
         open_browser: open the page in the reader's browser.
+        service: the HTTP service's settings; over the page's home folder unless given.
 
     Raises:
         ServeError: the address cannot be used.
@@ -41,7 +49,7 @@ def serve(
     from ui.app import create_app
     from ui.opening import opener_for
 
-    app = create_app(settings, opener or opener_for(settings.home))
+    app = create_app(settings, opener or opener_for(settings.home), service)
     listener = listen(host, port)
     warn_if_open(host, settings)
     address = url_of(listener)

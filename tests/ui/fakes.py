@@ -157,6 +157,10 @@ class FakeAssistant:
             words = "That depends on the state. Which one do you have in mind?"
             options = ("New York", "Ohio", "another state")
             return self._plain(question, Outcome.CLARIFY, None, words, options=options)
+        if "warning" in lower:
+            return self._warned(question)
+        if "911" in lower:
+            return self._plain(question, Outcome.EMERGENCY, Reason.EMERGENCY, "Call your local emergency number now.")
         if "papers" in lower:
             return self._cited(question, ("state-licenses", "compared", (1, 3, 5, 6, 7)), as_list=True)
         if "step 3" in lower:
@@ -171,6 +175,13 @@ class FakeAssistant:
     def _plain(self, question: str, outcome: Outcome, reason: Reason | None, words: str, **more: object) -> Answer:
         statement = Statement(words, StatementKind.VERDICT)
         return self._made(question, outcome=outcome, reason=reason, text=words, statements=(statement,), **more)
+
+    def _warned(self, question: str) -> Answer:
+        answer = self._cited(question, ("visas-j1", "conrad-30", (0, 1, 2, 3)))
+        warnings = tuple(
+            AnswerWarning(kind, f"Something about {kind}.", (number % 4,)) for number, kind in enumerate(WarningKind)
+        )
+        return replace(answer, warnings=warnings, outcome=Outcome.PARTIAL)
 
     def _conrad(self, question: str) -> Answer:
         answer = self._cited(question, ("visas-j1", "conrad-30", (0, 1)), verdict="Yes, by a waiver.")

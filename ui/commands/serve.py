@@ -15,9 +15,13 @@ def serve(
     home: HomeOption = None,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
 ) -> None:
-    """Serve the chat page."""
+    """Serve the chat page and the HTTP service."""
+    from ui.api.settings import ServiceSettings
     from ui.environment import load
+    from ui.logs import set_up_logs
     from ui.server import serve as run
     from ui.settings import UiSettings
 
-    run(host, port, load(UiSettings, home=home), open_browser=open_browser)
+    service = load(ServiceSettings, home=home)
+    set_up_logs(service.log_format, service.log_level)
+    run(host, port, load(UiSettings, home=home), open_browser=open_browser, service=service)
