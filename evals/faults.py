@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.features import NAMES
+from assistant.retrieve import Passage
 from assistant.types import Citation, Reason, Statement
 from ingest.errors import InputError
 
@@ -91,6 +92,10 @@ def _drafts(change: Callable[[str], str]) -> Callable[[Any], Any]:
     return _then(lambda drafts: [replace(draft, text=change(draft.text)) for draft in drafts])
 
 
+def _upside_down(found: Sequence[Passage]) -> list[Passage]:
+    return [replace(passage, score=-passage.score) for passage in found][::-1]
+
+
 def _chunk_vector_only(weights: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray([float(name == "chunk") for name in NAMES], dtype=weights.dtype)
 
@@ -112,7 +117,7 @@ def _first_quote_for_all(cited: _Cited) -> _Cited:
 
 _UNVERIFIED = {"assistant.compose.engine.verified": _returning(True)}
 FAULTS: tuple[Fault, ...] = (
-    Fault("retrieval-upside-down", "retrieval", {f"{PIPELINE}.retrieve": _then(lambda found: list(found)[::-1])}),
+    Fault("retrieval-upside-down", "retrieval", {f"{PIPELINE}.retrieve": _then(_upside_down)}),
     Fault(
         "retrieval-by-chunk-vector-only",
         "retrieval",
