@@ -11,14 +11,15 @@ from assistant.verify.tokens import FACTS, Kind, Reading, Token
 from assistant.verify.walk import Walk
 from assistant.verify.words import actor_keys
 
-_CONFLICTS = frozenset(
-    frozenset(pair.split())
-    for pair in (
-        "from to; from for; from into; from at; by for; by to; by from; by against; with against; for against; "
-        "to against; over under; above below"
-    ).split("; ")
+_TURNS = (
+    "from to; from for; from into; from at; by for; by to; by from; by against; with against; for against; "
+    "to against; over under; above below"
 )
+_CONFLICTS = frozenset(frozenset(pair.split()) for pair in _TURNS.split("; "))
+"""Prepositions that cannot stand for each other before the same word."""
 _CASES = frozenset({"visa", "state", "exam", "specialty"})
+_SCOPES = frozenset({"visa", "state"})
+"""Names that bound a rule: without them it would be told of every visa or state."""
 _NOUN_ENDINGS = ("ed", "ion", "al", "ance")
 
 
@@ -103,29 +104,21 @@ def _voices(walk: Walk) -> Iterator[Problem]:
 
 
 def _other_case(walk: Walk) -> Iterator[Problem]:
-    """Words of a sentence about one visa, state or exam, told of another one."""
+    """Words about one visa, state or exam, told of another one or of all."""
     quote = walk.quote
-    said = {
-        (token.unit, token.key): quote.sentence[walk.place[i]]
-        for i, token in _names(walk.statement, walk.statement.facts)
-    }
+    said = {token.key: token.unit for _, token in _cases(walk.statement)}
+    refers = any(token.kind is Kind.PRONOUN and token.key == "it" for token in walk.statement.tokens)
     used = {quote.clause[j] for j in walk.kept}
-    for j, token in _names(quote, quote.facts):
-        if quote.clause[j] not in used or (token.unit, token.key) in said:
+    for j, token in _cases(quote):
+        if quote.clause[j] not in used or token.key in said:
             continue
-        here = {
-            key
-            for _, key in (
-                (t.unit, t.key) for k, t in _names(quote, quote.facts) if quote.sentence[k] == quote.sentence[j]
-            )
-        }
-        if any(unit == token.unit and key not in here for unit, key in said):
+        others = {key for key, unit in said.items() if unit == token.unit}
+        here = {other.key for k, other in _cases(quote) if quote.sentence[k] == quote.sentence[j]}
+        if others - here or (not others and token.unit in _SCOPES and not refers):
             yield Problem(ProblemKind.NAME, f"dropped: {token.raw}")
 
 
-def _names(reading: Reading, facts: tuple[int, ...]) -> Iterator[tuple[int, Token]]:
-    return (
-        (i, reading.tokens[i])
-        for i in facts
-        if reading.tokens[i].kind is Kind.NAME and reading.tokens[i].unit in _CASES
-    )
+def _cases(reading: Reading) -> list[tuple[int, Token]]:
+    """The names that say which case a text is about."""
+    named = ((i, reading.tokens[i]) for i in reading.facts if reading.tokens[i].kind is Kind.NAME)
+    return [(i, token) for i, token in named if token.unit in _CASES]

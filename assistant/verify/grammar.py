@@ -5,18 +5,14 @@ from __future__ import annotations
 from assistant.verify.tokens import FACTS, Kind, Reading, Token
 from assistant.verify.words import actor_keys
 
-_WITHIN_PHRASE = FACTS | {Kind.PLAIN, Kind.QUANTIFIER, Kind.PRONOUN, Kind.HEDGE, Kind.COMPARATOR}
+_WITHIN_PHRASE = FACTS | {Kind.PLAIN, Kind.QUANTIFIER, Kind.PRONOUN, Kind.HEDGE, Kind.COMPARATOR, Kind.PER}
 _ACTING_NAMES = frozenset({"org", "program", "state"})
 
 
 def is_actor(reading: Reading, i: int) -> bool:
     """Whether a fact names someone who acts."""
     token = reading.tokens[i]
-    return (
-        token.key in actor_keys()
-        or token.key == "name:IMG"
-        or (token.kind is Kind.NAME and token.unit in _ACTING_NAMES)
-    )
+    return token.key in actor_keys() or token.key == "name:IMG" or _is_acting_name(token)
 
 
 def _is_acting_name(token: Token) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.verify.grammar import facts_between, is_actor, words_around
+from assistant.verify.grammar import facts_between, words_around
 from assistant.verify.problems import Problem, ProblemKind
 from assistant.verify.tokens import FACTS, Kind, Reading
 from assistant.verify.walk import Walk
+from assistant.verify.words import actor_keys
 
 _JOINS = frozenset({"and", "or"})
 
@@ -25,18 +26,37 @@ def join_problems(walk: Walk) -> Iterator[Problem]:
             walk.place.get(before, -1) if before is not None else -1,
             walk.place.get(after, -1) if after is not None else -1,
         )
-        people = before is not None and after is not None and is_actor(statement, before) and is_actor(statement, after)
-        denied = token.key == "or" and _denies(statement) and _denies(quote)
-        if theirs and token.key not in theirs and not (people and token.key == "and") and not denied:
+        if theirs and token.key not in theirs and not _same_in_general(walk, i) and not _same_denied(walk, i, before):
             yield Problem(
                 ProblemKind.COMPARATOR,
                 words_around(statement, before if before is not None else i, after if after is not None else i),
             )
 
 
-def _denies(reading: Reading) -> bool:
-    """Under a negation "A and B may not" is "may not ... A or B"."""
-    return any(token.kind is Kind.NEGATION or token.key == "cannot" for token in reading.tokens)
+def _same_in_general(walk: Walk, i: int) -> bool:
+    """Whether "residents and fellows need ..." stands for "a resident or fellow needs ..."."""
+    statement = walk.statement
+    before = [k for k in range(i) if statement.sentence[k] == statement.sentence[i]]
+    opens = not any(statement.tokens[k].kind in (Kind.MODAL, Kind.BE, Kind.NEGATION, Kind.PREPOSITION) for k in before)
+    sides = (statement.tokens[i - 1], statement.tokens[min(i + 1, len(statement.tokens) - 1)])
+    people = all(t.raw.endswith("s") and t.key in actor_keys() for t in sides)
+    return opens and people and statement.tokens[i].key == "and"
+
+
+def _same_denied(walk: Walk, i: int, before: int | None) -> bool:
+    """Whether "may not A or B" stands for "A and B may not": the join is behind the negation here only."""
+    if walk.statement.tokens[i].key != "or" or before is None:
+        return False
+    place = walk.place[before]
+    here = any(_denies(walk.statement, k) for k in range(i) if walk.statement.clause[k] == walk.statement.clause[i])
+    quote = walk.quote
+    early = any(_denies(quote, k) for k in range(place) if quote.sentence[k] == quote.sentence[place])
+    late = any(_denies(quote, k) for k in range(place, len(quote.tokens)) if quote.clause[k] == quote.clause[place])
+    return here and late and not early
+
+
+def _denies(reading: Reading, i: int) -> bool:
+    return reading.tokens[i].kind is Kind.NEGATION or reading.tokens[i].key in ("cannot", "must not")
 
 
 def _theirs(quote: Reading, start: int, end: int) -> set[str]:

@@ -81,13 +81,10 @@ def _new_clause(walk: Walk, a: int, b: int) -> bool:
 
 def _continues(walk: Walk, end: int) -> bool:
     """Whether the quote's sentence refers back ("It ...") and nothing was dropped before this word."""
-    for j in range(end - 1, -1, -1):
-        token = walk.quote.tokens[j]
-        if walk.quote.sentence[j] != walk.quote.sentence[end] or token.kind in FACTS:
-            return False
-        if token.kind is Kind.PRONOUN or token.raw.lower() in ("this", "these", "that"):
-            return True
-    return False
+    quote = walk.quote
+    before = [j for j in range(end) if quote.sentence[j] == quote.sentence[end]]
+    refers = any(quote.tokens[j].kind is Kind.PRONOUN for j in before[:2])
+    return refers and not any(quote.tokens[j].kind in FACTS for j in before)
 
 
 def _over_rival(walk: Walk, a: int, b: int) -> Problem | None:
@@ -173,7 +170,9 @@ def _spelled_out(walk: Walk, first: int, again: int) -> bool:
     """Whether an ellipsis was filled: "3 gold signals and 12 silver signals" for "3 gold and 12 silver signals"."""
     statement, quote = walk.statement, walk.quote
     before = [max((k for k in statement.facts if k < i), default=None) for i in (first, again)]
-    if None in before or is_actor(statement, again) or statement.tokens[again].key != statement.tokens[first].key:
+    if None in before or statement.tokens[again].kind is not Kind.WORD or is_actor(statement, again):
+        return False
+    if statement.tokens[again].key != statement.tokens[first].key:
         return False
     one, two = (walk.place[k] for k in before if k is not None)
     joined = any(token.kind is Kind.JOIN for token in quote.tokens[one:two])

@@ -24,8 +24,10 @@ def join_negations(tokens: Iterable[Token]) -> list[Token]:
             last = result[-1]
             if last.key in _COMBINED:
                 result.pop()
-                forbids = last.key == "may" or last.raw == "must"
-                token = Token(Kind.MODAL, "cannot" if forbids else "need not", f"{last.raw} {token.raw}")
+                forbidden = {"may": "cannot", "must": "must not"}.get(
+                    last.raw, "cannot" if last.key == "may" else "need not"
+                )
+                token = Token(Kind.MODAL, forbidden, f"{last.raw} {token.raw}")
         result.append(token)
     return result
 
