@@ -107,6 +107,10 @@ class Home:
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise IndexDamagedError(f"The index {name} has no readable manifest.", REBUILD) from error
 
+    def has(self, name: str) -> bool:
+        """Whether a whole generation of that name is here."""
+        return _is_name(name) and (self.folder(name) / "manifest.json").exists()
+
     def damage(self, manifest: Manifest) -> str | None:
         """What is missing of a generation or has another size, found without reading it; None if nothing is."""
         folder = self.folder(manifest.name)
@@ -223,6 +227,14 @@ class Home:
             shutil.rmtree(self.folder(name), ignore_errors=True)
         self._prune_texts({digest for name in kept for digest in self.manifest(name).documents.values()})
         return gone
+
+    def clear_unfinished(self) -> None:
+        """Delete what killed builds left behind; only for the holder of the lock."""
+        for folder in self.generations.glob("*"):
+            if not (folder / "manifest.json").exists():
+                shutil.rmtree(folder, ignore_errors=True)
+        for path in self.root.glob(".*.tmp"):
+            path.unlink(missing_ok=True)
 
     def _prune_texts(self, used: set[str]) -> None:
         paths = {self.text_path(digest) for digest in used}

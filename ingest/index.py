@@ -17,6 +17,7 @@ from ingest.lexical import LexicalIndex, read_word_counts
 from ingest.settings import IngestSettings
 from ingest.splitter import SPLITTER_VERSION
 from ingest.store import VectorStore
+from ingest.switch import Switch
 from ingest.types import Section
 
 
@@ -123,6 +124,7 @@ class IndexHandle:
         self._users: dict[str, int] = {}
         self._open: dict[str, Index] = {}
         self._instead: dict[str, str] = {}  # a damaged generation: the one that answers in its place
+        self._switch = Switch(settings.chroma_url) if settings.chroma_url else None
         self.warning: str | None = None
 
     def acquire(self) -> Index:
@@ -146,11 +148,16 @@ class IndexHandle:
 
     def _live(self) -> str:
         try:
-            return self._home.current()
+            return self._followed() or self._home.current()
         except IndexDamagedError:
             if self._home.earlier():
                 return ""  # no generation has this name, so that an earlier one answers
             raise
+
+    def _followed(self) -> str | None:
+        """The generation that is live on the server, once this home folder has it too."""
+        name = self._switch.live() if self._switch else None
+        return name if name and self._home.has(name) else None
 
     def release(self, index: Index) -> None:
         """Say that a question no longer uses a generation."""
@@ -194,3 +201,5 @@ class IndexHandle:
                 index.close()
             self._open.clear()
             self._users.clear()
+            if self._switch:
+                self._switch.close()

@@ -22,7 +22,7 @@ from ingest.live import Live, open_live
 from ingest.lock import ingest_lock
 from ingest.plan import Plan, make_plan, plan_without
 from ingest.settings import IngestSettings
-from ingest.store import VectorStore
+from ingest.switch import Switch
 
 Notify = Callable[[str, int, int], None]
 """Told of progress: what is being done, how much is done, how much there is."""
@@ -85,6 +85,7 @@ def ingest(
         raise InputError("No readable documents were found.", "Name a folder with documents.")
     home = Home(settings.home)
     with ingest_lock(settings.home), _live(home, settings) as live, _writing(settings.home):
+        home.clear_unfinished()
         plan = make_plan(files, live, settings, notify)
         if live is not None and plan.nothing_to_do:
             return _report(plan, _counts(live), began, switched=False)
@@ -175,8 +176,17 @@ def _check_any(plan: Plan) -> None:
 
 
 def _go_live(home: Home, name: str, settings: IngestSettings) -> None:
+    _publish(name, settings)
     home.switch(name)
     _prune(home, settings, ())
+
+
+def _publish(name: str, settings: IngestSettings) -> None:
+    """Switch the processes that follow a server; before the file, as this is the step that may fail."""
+    if settings.chroma_url is not None:
+        on_server = Switch(settings.chroma_url)
+        on_server.publish(name)
+        on_server.close()
 
 
 def switch(name: str, settings: IngestSettings) -> None:
@@ -201,15 +211,18 @@ def roll_back(settings: IngestSettings) -> tuple[str, str]:
     with ingest_lock(settings.home), _writing(settings.home):
         for manifest in home.earlier()[:1]:
             Index(home, manifest, settings).close()
+            _publish(manifest.name, settings)
         return home.roll_back()
 
 
 def _prune(home: Home, settings: IngestSettings, without: Iterable[str]) -> None:
-    for name in home.prune(settings.keep_generations, without):
-        if settings.chroma_url is not None:
-            store = VectorStore.open(home.folder(name) / "chroma", settings.chroma_url, f"credence-{name}-")
-            store.drop()
-            store.close()
+    without = set(without)
+    home.prune(settings.keep_generations, without)
+    if settings.chroma_url is not None:
+        on_server = Switch(settings.chroma_url)
+        grace = 0.0 if without else settings.grace_seconds  # what must be forgotten goes at once
+        on_server.clear_away([manifest.name for manifest in home.finished()], grace)
+        on_server.close()
 
 
 def _counts(live: Live) -> Built:

@@ -31,4 +31,7 @@ class IngestSettings(BaseSettings):
     reader_seconds: float = Field(
         300.0, gt=0, description="Longest time for reading one PDF, Word or HTML file; slower ones are skipped."
     )
+    grace_seconds: float = Field(
+        600.0, ge=0, description="How long vectors that no generation needs any more stay on the Chroma server."
+    )
     keep_generations: int = Field(2, ge=2, le=50, description="Generations kept on disk, the live one included.")

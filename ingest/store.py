@@ -11,9 +11,12 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from ingest.embedder import Vectors
-from ingest.errors import IndexDamagedError
+from ingest.errors import CredenceError, IndexDamagedError, StoreUnavailableError
 
 BATCH = 5000
+SERVER_SECONDS = 20.0
+"""A server that is silent for longer counts as gone."""
+
 _SPACE = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}}
 
 
@@ -23,15 +26,16 @@ class VectorStore:
     A question's id is `<chunk id>?<number>`, so that its hit leads to the chunk.
     """
 
-    def __init__(self, client: Any, prefix: str) -> None:
+    def __init__(self, client: Any, prefix: str, url: str | None = None) -> None:
         self._client = client
         self._prefix = prefix
+        self._url = url
         self._collections: dict[str, Any] = {}
 
     @classmethod
     def open(cls, folder: Path, url: str | None, prefix: str) -> VectorStore:
         """Open the store in a folder, or on a server under names that begin with `prefix`."""
-        return cls(_server(url) if url else _embedded(folder), prefix if url else "")
+        return cls(connect(url) if url else _embedded(folder), prefix if url else "", url)
 
     def create(self, metadata: dict[str, Any]) -> None:
         """Make the collections that do not exist yet."""
@@ -45,6 +49,8 @@ class VectorStore:
             try:
                 self._collections[name] = self._client.get_collection(f"{self._prefix}{name}", embedding_function=None)
             except Exception as error:  # chromadb raises several unrelated types here
+                if self._url and not _is_absent(error):
+                    raise unavailable(self._url, error) from error
                 remedy = "Run `credence ingest` to build the index again."
                 raise IndexDamagedError(f"The vector store has no collection “{name}” ({error}).", remedy) from error
         return self._collections[name]
@@ -69,10 +75,15 @@ class VectorStore:
     def nearest(self, name: str, vectors: Vectors, k: int) -> list[list[str]]:
         """Ids of the k nearest neighbours of each vector, nearest first."""
         collection = self._collection(name)
-        k = min(k, collection.count())
-        if k == 0:
-            return [[] for _ in vectors]
-        found = collection.query(query_embeddings=np.asarray(vectors), n_results=k, include=[])
+        try:
+            k = min(k, collection.count())
+            if k == 0:
+                return [[] for _ in vectors]
+            found = collection.query(query_embeddings=np.asarray(vectors), n_results=k, include=[])
+        except Exception as error:
+            if self._url:
+                raise unavailable(self._url, error) from error
+            raise
         return [list(ids) for ids in found["ids"]]
 
     def check(self, sizes: dict[str, int]) -> None:
@@ -101,12 +112,6 @@ class VectorStore:
         pages = (collection.get(limit=BATCH, offset=start, include=[]) for start in range(0, total, BATCH))
         return {item for page in pages for item in page["ids"]}
 
-    def drop(self) -> None:
-        """Remove this generation's collections (on a server; a folder is simply deleted)."""
-        for name in ("chunks", "questions"):
-            with contextlib.suppress(Exception):
-                self._client.delete_collection(f"{self._prefix}{name}")
-
     def close(self) -> None:
         """Give back threads and descriptors."""
         with contextlib.suppress(AttributeError):
@@ -125,18 +130,40 @@ def _embedded(folder: Path) -> Any:
         raise IndexDamagedError(f"The vector store cannot be opened ({error}).", remedy) from error
 
 
-def _server(url: str) -> Any:
+def connect(url: str) -> Any:
+    """A client of a Chroma server.
+
+    Raises:
+        StoreUnavailableError: it does not answer.
+    """
     import chromadb
     from chromadb.config import Settings
 
     parts = urlsplit(url if "://" in url else f"http://{url}")
     try:
-        return chromadb.HttpClient(
+        client = chromadb.HttpClient(
             host=parts.hostname or "localhost",
             port=parts.port or (443 if parts.scheme == "https" else 8000),
             ssl=parts.scheme == "https",
             settings=Settings(anonymized_telemetry=False),
         )
     except Exception as error:  # connection errors come as ValueError and others
-        remedy = "Start it with `chroma run`, or correct CREDENCE_CHROMA_URL."
-        raise IndexDamagedError(f"The Chroma server at {url} cannot be reached.", remedy) from error
+        raise unavailable(url, error) from error
+    session = getattr(getattr(client, "_server", None), "_session", None)
+    if session is not None:  # chromadb waits for ever and has no setting for it
+        session.timeout = SERVER_SECONDS
+    return client
+
+
+def unavailable(url: str, error: Exception) -> CredenceError:
+    """The fault of a server that does not do what it should now."""
+    reason = f"{type(error).__name__}: {error}".strip(": ")
+    message = f"The Chroma server at {url} does not answer as it should ({reason})."
+    return StoreUnavailableError(message, "Ask again in a moment; start it with `chroma run` if it is down.")
+
+
+def _is_absent(error: Exception) -> bool:
+    """Whether a server said that there is no such collection."""
+    from chromadb.errors import NotFoundError
+
+    return isinstance(error, NotFoundError)
