@@ -198,6 +198,7 @@ def _values(answer: Answer, expect: Expectation, text_of: TextOf, seconds: float
         "key_facts": key_fact_recall(text, expect.facts),
         "no_forbidden_claim": float(not forbidden_said(text, expect.forbidden)) if expect.forbidden else None,
         "citation_validity": float(not invalid) if answer.citations else None,
+        "citation_dates": _dated(answer),
         "citation_precision": citation_precision(answer),
         "citation_recall": citation_recall(answer),
         "no_false_answer": _opposite(is_false_answer(expect.outcomes, answer.outcome)),
@@ -208,6 +209,12 @@ def _values(answer: Answer, expect: Expectation, text_of: TextOf, seconds: float
         "confidence": _confidence(answer),
     }
     return {name: value for name, value in values.items() if value is not None}
+
+
+def _dated(answer: Answer) -> float | None:
+    """The share of citations that say as of when; a fall means that readers lose the dates."""
+    dates = [citation.as_of is not None for citation in answer.citations]
+    return sum(dates) / len(dates) if dates else None
 
 
 def _opposite(happened: bool | None) -> float | None:

@@ -38,6 +38,7 @@ METRICS = (
     Metric("no_false_answer", "No false answer"),
     Metric("no_false_refusal", "No false refusal"),
     Metric("citation_validity", "Citation validity"),
+    Metric("citation_dates", "Citations dated"),
     Metric("citation_precision", "Citation precision"),
     Metric("citation_recall", "Citation recall"),
     Metric("Success@1", "Right section first"),
