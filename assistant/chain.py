@@ -1,10 +1,10 @@
 """Credence inside a LangChain application: a chain that answers, and a retriever over the same index.
 
-    chain = answer_chain(assistant)
-    chain.invoke({"question": "How long does it last?", "history": [("human", "Tell me about the J-1 visa.")]})
+chain = answer_chain(assistant)
+chain.invoke({"question": "How long does it last?", "history": [("human", "Tell me about the J-1 visa.")]})
 
-    retriever = GuidanceRetriever(assistant=assistant, k=4)
-    retriever.invoke("fee for Step 1")[0].metadata["section"]
+retriever = GuidanceRetriever(assistant=assistant, k=4)
+retriever.invoke("fee for Step 1")[0].metadata["section"]
 """
 
 from __future__ import annotations

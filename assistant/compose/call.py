@@ -84,19 +84,22 @@ def _pump(
 def _pieces(
     chunks: queue.SimpleQueue[AIMessageChunk | Exception | None], until: float, most_chars: int, usage: Usage
 ) -> Iterator[str]:
-    length = 0
+    length, cut = 0, False
     while True:
         try:
             chunk = chunks.get(timeout=max(0.0, until - monotonic()))
         except queue.Empty:
             raise ModelFault(Fault.SLOW) from None
         if chunk is None:
-            return
+            break
         if isinstance(chunk, Exception):
             raise ModelFault(Fault.BROKEN_OFF if length else Fault.UNREACHABLE, type(chunk).__name__)
         usage.add(chunk)
         length += len(chunk.text)
         yield chunk.text
         reason = chunk.response_metadata.get("finish_reason") or chunk.response_metadata.get("stop_reason")
-        if length > most_chars or reason in _CUT:
-            raise ModelFault(Fault.ENDLESS)
+        cut = cut or reason in _CUT
+        if length > most_chars:
+            break
+    if cut or length > most_chars:
+        raise ModelFault(Fault.ENDLESS)

@@ -50,9 +50,7 @@ class ChatModelEngine:
         prices = Prices(settings.model_input_price, settings.model_output_price)
         return cls(model_name(settings), open_model(settings), limits, prices)
 
-    def compose(
-        self, query: Query, passages: Sequence[Passage], index: Index, before: Composed
-    ) -> Iterator[Composed]:
+    def compose(self, query: Query, passages: Sequence[Passage], index: Index, before: Composed) -> Iterator[Composed]:
         """Add this question's drafts to those of earlier parts; yields after each verified sentence."""
         account = Account.resume(self.name, self.prices, before.receipt)
         material = Material.gather(query, passages, index)

@@ -68,5 +68,5 @@ def _sentences(segment: str, tokens: TokenMap, *, last: bool = False) -> Iterato
 
 def _capital(text: str) -> str:
     """First letter large, a full stop at the end."""
-    stop = "" if text.rstrip("\"”’)").endswith((".", "!", "?")) else "."
+    stop = "" if text.rstrip('"”’)').endswith((".", "!", "?")) else "."
     return f"{text[0].upper()}{text[1:]}{stop}"
