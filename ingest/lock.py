@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import BaseFileLock, FileLock, Timeout
 
 from ingest.errors import IndexBusyError, InputError
 
@@ -27,20 +27,35 @@ def ingest_lock(root: Path) -> Iterator[None]:
         InputError: the folder cannot be written.
     """
     note = root / "ingest.owner"
+    lock = _acquired(root, note)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            note.unlink(missing_ok=True)
+        lock.release()
+
+
+def _acquired(root: Path, note: Path) -> BaseFileLock:
     try:
         root.mkdir(parents=True, exist_ok=True)
         lock = FileLock(root / "ingest.lock", timeout=0)
-        with lock:
-            note.write_text(json.dumps({"pid": os.getpid(), "since": time.time()}), "utf-8")
-            try:
-                yield
-            finally:
-                with contextlib.suppress(OSError):
-                    note.unlink(missing_ok=True)
+        lock.acquire()
     except Timeout:
         raise IndexBusyError(f"Another ingest is running{_owner(note)}.", "Wait for it, or stop it.") from None
-    except PermissionError as error:
-        raise InputError(f"{root} cannot be written.", "Choose another folder with --home.") from error
+    except OSError as error:
+        raise _unwritable(root, error) from error
+    try:
+        note.write_text(json.dumps({"pid": os.getpid(), "since": time.time()}), "utf-8")
+    except OSError as error:
+        lock.release()
+        raise _unwritable(root, error) from error
+    return lock
+
+
+def _unwritable(root: Path, error: OSError) -> InputError:
+    reason = error.strerror or type(error).__name__
+    return InputError(f"{root} cannot be written ({reason}).", "Make room, or choose another folder with --home.")
 
 
 def _owner(note: Path) -> str:

@@ -126,18 +126,17 @@ def forget(documents: Iterable[str], settings: IngestSettings, notify: Notify | 
         known = set().union(*(m.documents for m in home.finished()))
         if missing := sorted(gone - known):
             raise InputError(f"The index has no document “{missing[0]}”.", "`credence index documents` lists them.")
-        held = gone & live.manifest.documents.keys()
-        plan = plan_without(live, held)
+        plan = plan_without(live, gone & live.manifest.documents.keys())
         if not plan.documents:
             raise InputError("No other document would be left.", f"Delete {settings.home} instead.")
-        built = _counts(live)
-        if held:
-            model = _model(None, settings)
-            built = build_generation(home, plan, live, model, settings, notify or _silent, copy_store=False)
-            home.switch(built.name)
+        # built anew even when only an earlier generation holds it: a copied vector store keeps traces
+        model = _model(None, settings)
+        built = build_generation(home, plan, live, model, settings, notify or _silent, copy_store=False)
+        _publish(built.name, settings)
+        home.switch(built.name)
         _prune(home, settings, gone)
         forget_snapshots(home.snapshots, home.manifest(built.name).paths)
-    return _report(plan, built, began, switched=bool(held))
+    return _report(plan, built, began, switched=True)
 
 
 def _silent(step: str, done: int, total: int) -> None:

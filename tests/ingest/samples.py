@@ -18,7 +18,7 @@ The Board answers within 10 days.</p>
 <ul><li>your income is below $30,000; or</li><li>you work in a shortage area.</li></ul>
 <table><tr><th>License</th><th>Fee</th></tr><tr><td>Full</td><td>$500</td></tr>
 <tr><td>Training</td><td>$100</td></tr></table>
-<p>Read the <a href="/rules">rules on waivers</a> before you file, because a waiver is never given afterwards.</p></main>
+<p>See the <a href="/rules">rules on waivers</a> before you file: a waiver is never given afterwards.</p></main>
 <aside><h3>Related</h3><ul><li><a href="/x">Other services</a></li></ul></aside>
 <footer><p>© 2026 State Board. All rights reserved. <a href="/privacy">Privacy</a></p></footer></body></html>"""
 

@@ -35,7 +35,15 @@ def test_html_keeps_the_main_content_only() -> None:
         "a fee waiver within",
     ):
         assert kept in text
-    for left_out in ("We use cookies", "About us", "Other services", "All rights reserved", "injected", "color: red", "**"):
+    for left_out in (
+        "We use cookies",
+        "About us",
+        "Other services",
+        "All rights reserved",
+        "injected",
+        "color: red",
+        "**",
+    ):
         assert left_out not in text
 
 
@@ -82,8 +90,8 @@ def test_docx_keeps_headings_lists_and_tables() -> None:
 def test_pdf_keeps_headings_lists_tables_and_columns() -> None:
     found = extract(samples.structured_pdf(), "a.pdf")
     for kept in (
-        "# Guide for residents\n\n## 1. Visas\n\nA resident on a J-1 visa must go home for two years after the training",
-        "ends, unless a waiver has been granted by the Department of State. The rule counts days.\n\n",
+        "# Guide for residents\n\n## 1. Visas\n\nA resident on a J-1 visa must go home for two years after the",
+        "training ends, unless a waiver has been granted by the Department of State. The rule counts days.\n\n",
         "- a passport that is valid for six months beyond the day on which the stay in the United States ends",
         "| Exam | Fee |\n| --- | --- |\n| Step 1 | $1,020 |\n| Step 2 CK | $1,100 |",
         "Left sentence 10 tells of licenses and boards in the states. Left sentence 11",
