@@ -60,7 +60,7 @@ class Index:
         self.store = VectorStore.open(folder / "chroma", settings.chroma_url, f"credence-{manifest.name}-")
         try:
             self.store.check({"chunks": manifest.chunks, "questions": manifest.questions})
-        except IndexDamagedError:
+        except CredenceError:
             self.store.close()
             raise
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,10 +39,23 @@ class VectorStore:
 
     def create(self, metadata: dict[str, Any]) -> None:
         """Make the collections that do not exist yet."""
-        for name in ("chunks", "questions"):
-            self._collections[name] = self._client.get_or_create_collection(
-                f"{self._prefix}{name}", configuration=_SPACE, metadata=metadata, embedding_function=None
-            )
+        with self._asking():
+            for name in ("chunks", "questions"):
+                self._collections[name] = self._client.get_or_create_collection(
+                    f"{self._prefix}{name}", configuration=_SPACE, metadata=metadata, embedding_function=None
+                )
+
+    @contextlib.contextmanager
+    def _asking(self) -> Iterator[None]:
+        """On a server, every fault is one that may pass; one of the embedded store stays as it is."""
+        try:
+            yield
+        except CredenceError:
+            raise
+        except Exception as error:  # chromadb lets httpx's errors and its own through
+            if self._url:
+                raise unavailable(self._url, error) from error
+            raise
 
     def _collection(self, name: str) -> Any:
         if name not in self._collections:
@@ -59,31 +72,33 @@ class VectorStore:
         self, name: str, ids: Sequence[str], vectors: Vectors, advance: Callable[[int], None] | None = None
     ) -> None:
         """Add vectors under ids, in batches that Chroma takes."""
-        collection = self._collection(name)
-        for start in range(0, len(ids), BATCH):
-            part = slice(start, start + BATCH)
-            collection.add(ids=list(ids[part]), embeddings=vectors[part])
-            if advance:
-                advance(len(ids[part]))
+        with self._asking():
+            collection = self._collection(name)
+            for start in range(0, len(ids), BATCH):
+                part = slice(start, start + BATCH)
+                collection.add(ids=list(ids[part]), embeddings=vectors[part])
+                if advance:
+                    advance(len(ids[part]))
 
     def delete(self, name: str, ids: Sequence[str]) -> None:
         """Remove vectors by id."""
-        collection = self._collection(name)
-        for start in range(0, len(ids), BATCH):
-            collection.delete(ids=list(ids[start : start + BATCH]))
+        with self._asking():
+            collection = self._collection(name)
+            for start in range(0, len(ids), BATCH):
+                collection.delete(ids=list(ids[start : start + BATCH]))
 
     def nearest(self, name: str, vectors: Vectors, k: int) -> list[list[str]]:
-        """Ids of the k nearest neighbours of each vector, nearest first."""
-        collection = self._collection(name)
-        try:
+        """Ids of the k nearest neighbours of each vector, nearest first.
+
+        Raises:
+            StoreUnavailableError: the store's server does not answer.
+        """
+        with self._asking():
+            collection = self._collection(name)
             k = min(k, collection.count())
             if k == 0:
                 return [[] for _ in vectors]
             found = collection.query(query_embeddings=np.asarray(vectors), n_results=k, include=[])
-        except Exception as error:
-            if self._url:
-                raise unavailable(self._url, error) from error
-            raise
         return [list(ids) for ids in found["ids"]]
 
     def check(self, sizes: dict[str, int]) -> None:
@@ -91,25 +106,34 @@ class VectorStore:
 
         Raises:
             IndexDamagedError: one of them does not.
+            StoreUnavailableError: the store's server does not answer.
         """
         remedy = "Run `credence ingest` to build the index again."
         for name, size in sizes.items():
-            collection = self._collection(name)
             try:
-                found = collection.count()
-                if size:  # a damaged graph shows only when it is searched
-                    sample = collection.peek(1)["embeddings"]
-                    collection.query(query_embeddings=np.asarray(sample), n_results=1, include=[])
+                with self._asking():
+                    found = self._sample(name, size)
+            except CredenceError:
+                raise
             except Exception as error:  # chromadb raises several unrelated types here
                 raise IndexDamagedError(f"The vector store's “{name}” cannot be read ({error}).", remedy) from error
             if found != size:
                 raise IndexDamagedError(f"The vector store's “{name}” has {found} vectors, not {size}.", remedy)
 
+    def _sample(self, name: str, size: int) -> int:
+        """Search a collection once, as a damaged graph shows only then; returns its size."""
+        collection = self._collection(name)
+        if size:
+            sample = collection.peek(1)["embeddings"]
+            collection.query(query_embeddings=np.asarray(sample), n_results=1, include=[])
+        return int(collection.count())
+
     def ids(self, name: str) -> set[str]:
         """Every id of a collection."""
-        collection = self._collection(name)
-        total = collection.count()
-        pages = (collection.get(limit=BATCH, offset=start, include=[]) for start in range(0, total, BATCH))
+        with self._asking():
+            collection = self._collection(name)
+            total = collection.count()
+            pages = [collection.get(limit=BATCH, offset=start, include=[]) for start in range(0, total, BATCH)]
         return {item for page in pages for item in page["ids"]}
 
     def close(self) -> None:
