@@ -13,7 +13,6 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -212,15 +211,12 @@ class Home:
             raise IndexDamagedError(f"The stored text {digest[:19]}… is missing.", REBUILD) from error
         return data.decode("utf-8", "surrogatepass")
 
-    def prune(self, keep: int, without: Iterable[str] = ()) -> list[str]:
+    def prune(self, keep: int) -> list[str]:
         """Delete all generations but the live one and the `keep` - 1 that were live before it, then unused texts.
 
-        Generations before the live one that hold a document named in `without` go too. Returns the
-        names that went.
+        Returns the names that went.
         """
-        live, unwanted = self.current(), set(without)
-        earlier = [m.name for m in self.earlier() if unwanted.isdisjoint(m.documents)]
-        kept = {live, *earlier[: keep - 1]}
+        kept = {self.current(), *[manifest.name for manifest in self.earlier()][: keep - 1]}
         gone = [folder.name for folder in self.generations.glob("*") if folder.name not in kept]
         for name in gone:
             (self.folder(name) / "manifest.json").unlink(missing_ok=True)  # a half-deleted one must not look whole

@@ -129,12 +129,12 @@ def forget(documents: Iterable[str], settings: IngestSettings, notify: Notify | 
         plan = plan_without(live, gone & live.manifest.documents.keys())
         if not plan.documents:
             raise InputError("No other document would be left.", f"Delete {settings.home} instead.")
-        # built anew even when only an earlier generation holds it: a copied vector store keeps traces
+        # all anew, even when only an earlier generation holds it: a vector store that was copied keeps traces
         model = _model(None, settings)
         built = build_generation(home, plan, live, model, settings, notify or _silent, copy_store=False)
         _publish(built.name, settings)
         home.switch(built.name)
-        _prune(home, settings, gone)
+        _prune(home, settings, at_once=True)
         forget_snapshots(home.snapshots, home.manifest(built.name).paths)
     return _report(plan, built, began, switched=True)
 
@@ -177,7 +177,7 @@ def _check_any(plan: Plan) -> None:
 def _go_live(home: Home, name: str, settings: IngestSettings) -> None:
     _publish(name, settings)
     home.switch(name)
-    _prune(home, settings, ())
+    _prune(home, settings)
 
 
 def _publish(name: str, settings: IngestSettings) -> None:
@@ -214,12 +214,12 @@ def roll_back(settings: IngestSettings) -> tuple[str, str]:
         return home.roll_back()
 
 
-def _prune(home: Home, settings: IngestSettings, without: Iterable[str]) -> None:
-    without = set(without)
-    home.prune(settings.keep_generations, without)
+def _prune(home: Home, settings: IngestSettings, *, at_once: bool = False) -> None:
+    """Delete what is no longer kept; `at_once` keeps nothing but the live generation."""
+    home.prune(1 if at_once else settings.keep_generations)
     if settings.chroma_url is not None:
         on_server = Switch(settings.chroma_url)
-        grace = 0.0 if without else settings.grace_seconds  # what must be forgotten goes at once
+        grace = 0.0 if at_once else settings.grace_seconds
         on_server.clear_away([manifest.name for manifest in home.finished()], grace)
         on_server.close()
 
