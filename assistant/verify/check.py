@@ -24,7 +24,7 @@ from assistant.verify.walk import Walk, align, uncarried
 from assistant.verify.words import light_stems
 
 _KINDS = {Kind.NUMBER: ProblemKind.NUMBER, Kind.DATE: ProblemKind.DATE, Kind.NAME: ProblemKind.NAME}
-_ABBREVIATION = re.compile(r"(?:\b(?:U\.S|D\.C|Dr|Mr|Ms|No|Nos|Pub|Inc|St|vs|e\.g|i\.e|a\.m|p\.m)|\b[A-Z])\.$")
+_ABBREVIATION = re.compile(r"(?:\b(?:U\.S|D\.C|Dr|Mr|Ms|No|Nos|Pub|Inc|St|vs|e\.g|i\.e|a\.m|p\.m)|(?<![\w.])[A-Z])\.$")
 _SOFT_BREAK = re.compile(r"\n(?!\s*(?:[-*+|#\d]|\n|$))")
 
 

@@ -66,9 +66,9 @@ def _month(name: str) -> int:
 
 def _span(start: int, end: int, raw: str, year: int | None, month: int | None, day: int | None) -> Span:
     coarser = {(year, month, None), (year, None, None), (None, month, day), (None, month, None)}
-    wider = frozenset(_key(*parts) for parts in coarser if any(parts) and not (parts[2] and not parts[1]))
+    wider = frozenset(_key(*parts) for parts in coarser if any(part is not None for part in parts))
     return Span(start, end, exact(Kind.DATE, _key(year, month, day), raw, "date", wider))
 
 
 def _key(year: int | None, month: int | None, day: int | None) -> str:
-    return f"date:{year or ''}-{month or ''}-{day or ''}"
+    return "date:" + "-".join("" if part is None else str(part) for part in (year, month, day))

@@ -76,7 +76,16 @@ def _new_clause(walk: Walk, a: int, b: int) -> bool:
     at = facts.index(b)
     same_before = at > 1 and sentence[walk.place[facts[at - 2]]] == sentence[walk.place[a]]
     same_after = at + 1 < len(facts) and sentence[walk.place[facts[at + 1]]] == sentence[walk.place[b]]
-    return same_before and same_after
+    return same_before and (same_after or _with_pronoun(walk, a, b))
+
+
+def _with_pronoun(walk: Walk, a: int, b: int) -> bool:
+    """Whether "it" stands for a subject that the statement has named and the quote repeats."""
+    refers = any(token.kind is Kind.PRONOUN and token.key == "it" for token in walk.statement.tokens[a + 1 : b])
+    quote, end = walk.quote, walk.place[b]
+    subject = [j for j in quote.facts if j < end and quote.sentence[j] == quote.sentence[end]]
+    named = {walk.statement.tokens[i].key for i in walk.statement.facts if i <= a}
+    return refers and all(quote.tokens[j].key in named for j in subject)
 
 
 def _continues(walk: Walk, end: int) -> bool:

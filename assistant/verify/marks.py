@@ -85,6 +85,8 @@ def _agreement(walk: Walk, i: int, j: int) -> int:
         return int(_places(walk, value(walk.statement, i)) == value(walk.quote, j))
     our, their = _anchors(walk.statement, i), _anchors(walk.quote, j)
     mapped = _places(walk, our)
+    if not our and not their:
+        return 1
     if mine.kind in (Kind.NEGATION, Kind.CONDITION, Kind.PER):
         first = bool(mapped and their) and mapped[0] == their[0]
         return 2 * first + bool(mapped and their and (mapped[0] in their or their[0] in mapped))
@@ -161,6 +163,8 @@ def _missed(walk: Walk, j: int) -> bool:
         return False
     if token.kind is Kind.COMPARATOR:
         return bool(kept & set(value(walk.quote, j)))
+    if token.kind is Kind.PER:
+        return bool(kept & {*left(walk.quote, j, 1), *right(walk.quote, j, 1)})
     if token.raw in ("where", "wherever"):
         return bool(kept & set(left(walk.quote, j, 1)))
     if token.kind is Kind.CONDITION and token.key != "only":

@@ -60,6 +60,8 @@ def find_known_names(text: str) -> Iterator[Span]:
                 exact(Kind.NAME, f"name:{key}", match.group(), "org", _WIDER.get(key, frozenset())),
             )
     for name in find_names(text):
+        if name.start == name.end:  # the middle of "Steps 1 to 3", which no word names
+            continue
         raw = text[name.start : name.end]
         key, kind_words = f"name:{name.name}", _KIND_WORDS.get(name.kind, frozenset())
         if _FINER.fullmatch(raw):

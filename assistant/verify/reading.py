@@ -48,7 +48,7 @@ _ADDRESS = re.compile(
     r"(?:https?://)?\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|gov|edu|net|us|uk|htm|html|pdf)\b(?:/[\w./-]*)?", re.I
 )
 _SENTENCE_END = re.compile(r"[.!?]\s+(?=[\"(]?[A-Z0-9])|\n")
-_SHORT = re.compile(r"(?:\b(?:Pub|No|Nos|L|St|Dr|Mr|Ms|vs|Inc|Art|Sec|[A-Z]))$")
+_SHORT = re.compile(r"(?:\b(?:Pub|No|Nos|L|St|Dr|Mr|Ms|vs|Inc|Art|Sec)|(?<![\w.])[A-Z])$")
 
 
 @lru_cache(maxsize=4096)
@@ -151,7 +151,8 @@ def _settle(tokens: list[Token], i: int) -> list[Token]:
         return [Token(Kind.PLAIN, "used to", token.raw)]
     if token.raw in ("a", "an") and i and tokens[i - 1].unit == "usd":
         return [Token(Kind.PER, "per", token.raw)]
-    counted = any(t.kind is Kind.NUMBER for t in tokens[max(0, i - 3) : i])
+    near = tokens[max(0, i - 3) : i]
+    counted = any(t.kind is Kind.NUMBER for t in near) and not any(t.kind is Kind.BREAK for t in near)
     if token.raw in ("for each", "for every") and not any(t.kind is Kind.NUMBER for t in tokens[max(0, i - 6) : i]):
         return [Token(Kind.PREPOSITION, "for", "for"), Token(Kind.QUANTIFIER, "all", "each")]
     if token.raw in ("each", "every") and counted:
