@@ -31,7 +31,7 @@ class Prices:
 class Account:
     """Calls, tokens and refusals of one question; carried from part to part in the receipt.
 
-    Of a refused sentence it keeps the number, the reason and what was shown instead, never its words.
+    Of a refused sentence it keeps the number and the reason, never its words.
     """
 
     model: str
@@ -56,11 +56,9 @@ class Account:
         """Whether the model may be asked (again): calls are left, and it has not failed to deliver."""
         return self.calls < MOST_CALLS and self.fault in (None, Fault.CANNOT_ANSWER, Fault.UNSUPPORTED)
 
-    def refuse(self, sentence: int, reason: str, *, quoted: bool) -> None:
-        """Note a sentence that was not shown."""
-        self.refused.append(
-            {"part": self.calls, "sentence": sentence, "reason": reason, "instead": "quote" if quoted else None}
-        )
+    def refuse(self, sentence: int, reason: str) -> None:
+        """Note a sentence that was not shown as the model wrote it."""
+        self.refused.append({"part": self.calls, "sentence": sentence, "reason": reason})
 
     def receipt(self) -> dict[str, Any]:
         """The account as plain values."""

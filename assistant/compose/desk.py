@@ -46,7 +46,7 @@ class Desk:
         judged = judge(written, self._material)
         drafts = self._new(judged)
         if judged.reason or not drafts:
-            self._account.refuse(self._sentences, judged.reason or "said already", quoted=bool(drafts))
+            self._account.refuse(self._sentences, judged.reason or "said already")
         if not drafts:
             return False
         if self.shown:
@@ -60,8 +60,9 @@ class Desk:
 
     def give_up(self) -> None:
         """Note that no sentence answered, so that those which waited for one are not shown either."""
-        for number in self._held:
-            self._account.refuse(number, "does not answer", quoted=False)
+        for number, drafts in self._held.items():
+            if any(draft.kind is StatementKind.MODEL for draft in drafts):
+                self._account.refuse(number, "does not answer")
 
     def _new(self, judged: Judged) -> list[Draft]:
         """The drafts of a judged sentence that say something new, with the exception that belongs to it."""

@@ -92,15 +92,18 @@ def test_a_lie_between_true_sentences_is_dropped_alone(assistant: Assistant, mod
 
 
 def test_a_failing_sentence_gives_way_to_the_quote_that_answers(assistant: Assistant, model: ScriptedModel) -> None:
+    quote = "Unfinished attempts at USMLE Step 1 count as attempts."
     model.queue(
-        "A J-1 physician may be paid only for the training program that the sponsor approved. {not allowed} "
-        "Moonlighting is sometimes allowed on a J-1 visa. {not allowed}"
+        "USMLE allows at most four attempts at each Step. {attempts} "
+        "Unfinished attempts at USMLE Step 1 never count as attempts. {attempts}"
     )
-    texts, answer = texts_shown(assistant, EXTRA)
-    assert not any("sometimes" in text for text in texts)
-    assert "Moonlighting is not allowed on a J-1 visa." in answer.text
+    texts, answer = texts_shown(assistant, STEP)
+    assert not any("never" in text for text in texts)
+    assert [statement.kind for statement in answer.statements] == [StatementKind.MODEL, StatementKind.QUOTED]
+    assert answer.statements[1].text == quote
+    assert not fell_back(answer)
     assert_verified(answer, assistant)
-    assert "instead" in answer.receipt["model"]["refused"][0]
+    assert len(answer.receipt["model"]["refused"]) == 1
 
 
 def test_an_instruction_in_a_passage_is_neither_shown_to_the_model_nor_to_the_reader(
