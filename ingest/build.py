@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ingest.apart import write_store_apart
 from ingest.catalog import CatalogWriter, ChunkRow
 from ingest.durable import list_files, sync_tree
 from ingest.embedder import fingerprint
@@ -41,7 +42,7 @@ def build_generation(
     settings: IngestSettings,
     notify: Notify,
     *,
-    copy_store: bool = True,
+    untraced: bool = False,
 ) -> Built:
     """Write a whole generation and return its name; it is not switched to.
 
@@ -52,7 +53,7 @@ def build_generation(
         model: gives the embedding model if something has to be embedded.
         settings: limits and the vector store's place.
         notify: told of progress.
-        copy_store: start from the live vector store; a fresh one keeps no trace of what was removed.
+        untraced: keep no trace of documents that the live generation holds and this one does not.
     """
     name = home.new_name()
     folder = home.folder(name)
@@ -64,7 +65,10 @@ def build_generation(
         dimension, embedded = write_vectors(folder / "vectors.npy", rows, plan, live, model, notify)
         _write_lexical(folder, rows, plan, notify)
         _write_catalog(folder, rows, plan)
-        write_store(folder, rows, live if copy_store else None, settings, notify)
+        if untraced:
+            write_store_apart(folder, settings)
+        else:
+            write_store(folder, rows, live, settings, notify)
         sync_tree(folder)
         manifest = _manifest(folder, rows, plan, settings, dimension)
         home.write_manifest(manifest)

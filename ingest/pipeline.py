@@ -129,9 +129,9 @@ def forget(documents: Iterable[str], settings: IngestSettings, notify: Notify | 
         plan = plan_without(live, gone & live.manifest.documents.keys())
         if not plan.documents:
             raise InputError("No other document would be left.", f"Delete {settings.home} instead.")
-        # all anew, even when only an earlier generation holds it: a vector store that was copied keeps traces
+        # anew even when only an earlier generation holds it: a vector store that was copied keeps traces
         model = _model(None, settings)
-        built = build_generation(home, plan, live, model, settings, notify or _silent, copy_store=False)
+        built = build_generation(home, plan, live, model, settings, notify or _silent, untraced=True)
         _publish(built.name, settings)
         home.switch(built.name)
         _prune(home, settings, at_once=True)
