@@ -55,13 +55,15 @@ class Desk:
         if judged.reason or not any(map(self._material.answers, judged.units)):
             self._held[self._sentences] = drafts
             return False
-        self.shown = [*self._verdict(), *drafts, *chain(*self._held.values())]
+        quotes = [held for held in self._held.values() if not _own(held)]
+        beside = [held for held in self._held.values() if _own(held)]
+        self.shown = [*self._verdict(), *chain(*quotes), *drafts, *chain(*beside)]
         return True
 
     def give_up(self) -> None:
         """Note that no sentence answered, so that those which waited for one are not shown either."""
         for number, drafts in self._held.items():
-            if any(draft.kind is StatementKind.MODEL for draft in drafts):
+            if _own(drafts):
                 self._account.refuse(number, "does not answer")
 
     def _new(self, judged: Judged) -> list[Draft]:
@@ -83,6 +85,11 @@ class Desk:
     def _verdict(self) -> list[Draft]:
         verdict = self._material.verdict
         return [verdict] if verdict and not self._before else []
+
+
+def _own(drafts: Sequence[Draft]) -> bool:
+    """Whether drafts are the model's sentence, not the quote that answers in its place."""
+    return any(draft.kind is StatementKind.MODEL for draft in drafts)
 
 
 def _place(draft: Draft) -> tuple[tuple[str, str], int] | None:

@@ -106,6 +106,16 @@ def test_a_failing_sentence_gives_way_to_the_quote_that_answers(assistant: Assis
     assert len(answer.receipt["model"]["refused"]) == 1
 
 
+def test_the_quote_keeps_the_place_of_the_sentence_that_failed(assistant: Assistant, model: ScriptedModel) -> None:
+    model.queue(
+        "USMLE allows at most nine attempts at each Step. {attempts} "
+        "Unfinished attempts at USMLE Step 1 count as attempts. {attempts}"
+    )
+    answer = assistant.ask(STEP)
+    assert [statement.kind for statement in answer.statements] == [StatementKind.QUOTED, StatementKind.MODEL]
+    assert answer.statements[0].text == "USMLE allows at most four attempts at each Step."
+
+
 def test_an_instruction_in_a_passage_is_neither_shown_to_the_model_nor_to_the_reader(
     assistant: Assistant, model: ScriptedModel
 ) -> None:
