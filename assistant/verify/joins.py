@@ -51,8 +51,10 @@ def _same_denied(walk: Walk, i: int, before: int | None) -> bool:
     here = any(_denies(walk.statement, k) for k in range(i) if walk.statement.clause[k] == walk.statement.clause[i])
     quote = walk.quote
     early = any(_denies(quote, k) for k in range(place) if quote.sentence[k] == quote.sentence[place])
-    late = any(_denies(quote, k) for k in range(place, len(quote.tokens)) if quote.clause[k] == quote.clause[place])
-    return here and late and not early
+    denial = next((k for k in range(place, len(quote.tokens)) if _denies(quote, k)), None)
+    if not here or early or denial is None or quote.sentence[denial] != quote.sentence[place]:
+        return False
+    return sum(token.kind is Kind.JOIN for token in quote.tokens[place:denial]) == 1
 
 
 def _denies(reading: Reading, i: int) -> bool:
@@ -79,7 +81,7 @@ def _next_join(quote: Reading, steps: range) -> set[str]:
         token = quote.tokens[j]
         if token.kind is Kind.JOIN:
             return {token.key} & _JOINS
-        if token.kind in FACTS or token.kind is Kind.BREAK:
+        if token.kind in FACTS or (token.kind is Kind.BREAK and token.key != "weak"):
             break
     return set()
 
