@@ -18,7 +18,8 @@ from ingest.lexical import tokens
 from ingest.names import Name, find_names
 
 _LEAD = re.compile(
-    r"^\s*(?:(?:and|but|also|ok(?:ay)?|so|then|or|no|yes|yeah|sure|thanks?(?: you)?|actually|sorry|well|hmm+|great|i see)\b[\s,.!]*)+", re.IGNORECASE
+    r"^\s*(?:(?:and|but|also|ok(?:ay)?|so|then|or|no|yes|yeah|sure|thanks?(?: you)?|actually|sorry|well|hmm+|great|i see)\b[\s,.!]*)+",
+    re.IGNORECASE,
 )
 _FRAGMENT = re.compile(
     r"^\s*(?:what|how)\s+(?:about|if)\b|^\s*(?:(?:and|or|but)\s+)?(?:for|in|with|on|to|as|from)\s+\S+(?:\s+\S+){0,4}\s*\??$|\binstead\b|^\s*same\b|"
@@ -107,7 +108,11 @@ def _standalone(question: str, before: str, *, asked_back: bool) -> str:
     own = find_names(question)
     words = set(tokens(question))
     rest = words - {token for name in own for token in tokens(name.name)}
-    if _FRAGMENT.search(question) or (asked_back and len(words) <= 5) or (own and len(rest) <= 1 and len(question.split()) <= 7):
+    if (
+        _FRAGMENT.search(question)
+        or (asked_back and len(words) <= 5)
+        or (own and len(rest) <= 1 and len(question.split()) <= 7)
+    ):
         return _swap(question, own, rest, before)
     if not _leans(question, words):
         return question

@@ -14,13 +14,26 @@ from dataclasses import dataclass
 from assistant.features import unknown_share
 from assistant.replies import data_file
 from assistant.retrieve import Passage
-from assistant.route import speaks_of_field
+from assistant.route import Routed, speaks_of_field
 from ingest.index import Index
 
-ANSWER = 0.34
+ANSWER = 0.32
 """From this probability on, the passage answers."""
 
-FEATURES = ("ask", "unit", "chunk", "covered", "covered_asked", "unknown", "lead", "document", "near_route", "asks", "field")
+FEATURES = (
+    "ask",
+    "unit",
+    "chunk",
+    "covered",
+    "covered_asked",
+    "unknown",
+    "lead",
+    "document",
+    "near_route",
+    "route",
+    "asks",
+    "field",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +49,13 @@ class Confidence:
         return self.probability >= ANSWER
 
 
-def confidence(question: str, passages: Sequence[Passage], near_route: float, index: Index) -> Confidence:
+def confidence(question: str, passages: Sequence[Passage], routed: Routed, index: Index) -> Confidence:
     """How sure it is that the first passage answers.
 
     Args:
         question: the text that was searched for.
         passages: the ranked passages, at least one.
-        near_route: how near the question is to the nearest routing example.
+        routed: how the question stands between the guidance and the routes.
         index: the generation that was searched.
     """
     first = passages[0]
@@ -50,7 +63,8 @@ def confidence(question: str, passages: Sequence[Passage], near_route: float, in
     features = {name: first.features[name] for name in ("ask", "unit", "chunk", "covered", "covered_asked", "document")}
     features["unknown"] = unknown_share(question, index)
     features["lead"] = min(first.score - other.score, 3.0) if other else 3.0
-    features["near_route"] = near_route - first.ask
+    features["near_route"] = routed.near - first.ask
+    features["route"] = routed.margin
     features["asks"] = sum(sorted((p.ask for p in passages[:20]), reverse=True)[:5]) / 5
     features["field"] = float(speaks_of_field(question))
     return Confidence(probability(features), features)

@@ -66,7 +66,9 @@ def search(texts: Sequence[str], vectors: Vectors, index: Index) -> list[Searche
     return found
 
 
-def measure(rows: Sequence[ChunkRow], searched: Sequence[Searched], query: Query, index: Index) -> tuple[Table, list[Candidate]]:
+def measure(
+    rows: Sequence[ChunkRow], searched: Sequence[Searched], query: Query, index: Index
+) -> tuple[Table, list[Candidate]]:
     """The feature table, shape (rows, len(NAMES)), and the candidates with their similarities."""
     stored = [index.vectors_of(row) for row in rows]
     first, *others = [_searched_features(rows, stored, s) for s in searched]

@@ -75,9 +75,7 @@ def render(statements: Sequence[Statement], items: Sequence[bool], notes: Sequen
     return "\n\n".join([*paragraphs, *notes])
 
 
-def warnings_for(
-    drafts: Sequence[Draft], today: date, index_warning: str | None = None
-) -> tuple[AnswerWarning, ...]:
+def warnings_for(drafts: Sequence[Draft], today: date, index_warning: str | None = None) -> tuple[AnswerWarning, ...]:
     """What the reader should know about the sections that the statements rest on."""
     found: list[AnswerWarning] = []
     for key, places in _statements_by_section(drafts).items():
@@ -106,7 +104,9 @@ def _section_warnings(passage: Passage, places: tuple[int, ...], today: date) ->
         found.append(AnswerWarning(WarningKind.STALE, text, places))
     if section.source and section.source.tier is Tier.SECONDARY:
         when = f" as of {_day(section.as_of)}" if section.as_of else ""
-        text = f"This rests on a secondary source ({section.source.publisher}{when}); confirm it with the official body."
+        text = (
+            f"This rests on a secondary source ({section.source.publisher}{when}); confirm it with the official body."
+        )
         found.append(AnswerWarning(WarningKind.SECONDARY, text, places))
     return found
 

@@ -10,7 +10,10 @@ MIN_WORDS = 3
 _SENTENCE = re.compile(r"[^.?!\n]*(?:\b(?:U\.S|e\.g|i\.e|vs|Dr|St|D\.C)\.[^.?!\n]*|\d\.\d[^.?!\n]*)*[.?!\n]*")
 _WH = r"(?:how|what|when|where|who|which|why|can|could|do|does|did|is|are|will|would|must|should|may)"
 _JOINED = re.compile(rf"\s*(?:,|;)?\s+(?:and|also|plus|but)\s+(?:also\s+|then\s+)?(?={_WH}\b\s+\w+)", re.IGNORECASE)
-_ASKS = re.compile(rf"^\W*(?:(?:and|but|so|also|then|please|ok|hi|hello|sir|tell me|explain|i want to know|want to know|pls)\W+)*{_WH}\b", re.IGNORECASE)
+_ASKS = re.compile(
+    rf"^\W*(?:(?:and|but|so|also|then|please|ok|hi|hello|sir|tell me|explain|i want to know|want to know|pls)\W+)*{_WH}\b",
+    re.IGNORECASE,
+)
 
 
 def sentences(text: str) -> list[str]:
@@ -41,5 +44,7 @@ def split_parts(text: str) -> list[str]:
             parts += [piece.strip() for piece in pieces]
         else:
             parts.append(sentence)
-    parts = [part if part.endswith("?") else f"{part.rstrip('.!, ')}?" for part in parts if len(part.split()) >= MIN_WORDS]
+    parts = [
+        part if part.endswith("?") else f"{part.rstrip('.!, ')}?" for part in parts if len(part.split()) >= MIN_WORDS
+    ]
     return parts[:MAX_PARTS] if len(parts) > 1 else [text]

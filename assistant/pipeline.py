@@ -23,7 +23,7 @@ from assistant.query import Query
 from assistant.rank import Ranked, rerank
 from assistant.replies import body_for, language_line, reply
 from assistant.retrieve import Passage, retrieve
-from assistant.route import NEAR, Router, clean, route_by_rules
+from assistant.route import Router, clean, route_by_rules
 from assistant.settings import AssistantSettings
 from assistant.spelling import speller_of
 from assistant.types import (
@@ -42,9 +42,6 @@ from ingest.index import Index
 
 EXPLAINED = 25
 """Passages listed by `--explain`."""
-
-ROUTE_MARGIN = 0.03
-"""How much nearer a question must be to a routing example than to the guidance's own questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +73,8 @@ class Found:
 
     @property
     def answers(self) -> bool:
-        """Whether the best passage answers."""
-        return self.refused is None and self.confidence is not None and self.confidence.answers
+        """Whether the question goes to the guidance and the best passage answers it."""
+        return self.refused is None
 
 
 def answer(
@@ -107,7 +104,11 @@ def _route(question: str) -> Reason | None:
     reason = route_by_rules(question)
     if reason in (None, Reason.EMERGENCY, Reason.HOSTILE, Reason.SMALL_TALK):
         return reason
-    return reason if all(route_by_rules(part) for part in split_parts(question)) or len(split_parts(question)) == 1 else None
+    return (
+        reason
+        if all(route_by_rules(part) for part in split_parts(question)) or len(split_parts(question)) == 1
+        else None
+    )
 
 
 def prepare(question: str, history: Sequence[Turn], forget: Sequence[str], index: Index) -> list[Query]:
@@ -143,9 +144,11 @@ def _search(query: Query, resources: Resources) -> Found:
     ranked = rerank(retrieve(query, index, resources.model), query, index)
     if not ranked.passages:
         return Found(query, ranked, None, refused or Reason.NOT_COVERED)
-    reason, near = resources.router.nearest(query.texts[0], resources.model.encode_questions([query.texts[0]])[0])
-    sure = confidence(query.texts[0], ranked.passages, near, index)
-    return Found(query, ranked, sure, refused or _route_by_examples(reason, near, ranked))
+    routed = resources.router.route(query.texts[0], resources.model.encode_questions([query.texts[0]])[0])
+    sure = confidence(query.texts[0], ranked.passages, routed, index)
+    if refused is None and not sure.answers:
+        refused = routed.reason if routed.margin > 0 else Reason.NOT_COVERED
+    return Found(query, ranked, sure, refused)
 
 
 def spelled(query: Query, index: Index) -> Query:
@@ -153,11 +156,6 @@ def spelled(query: Query, index: Index) -> Query:
     speller = speller_of(index)
     texts = tuple(speller.repair(text) for text in query.texts)
     return replace(query, standalone=speller.repair(query.standalone), texts=texts)
-
-
-def _route_by_examples(reason: Reason, near: float, ranked: Ranked) -> Reason | None:
-    known = max(passage.ask for passage in ranked.passages[:5])
-    return reason if near >= NEAR and near > known + ROUTE_MARGIN else None
 
 
 def _reply(whole: Query, found: Sequence[Found], resources: Resources, began: float) -> Iterator[Draft | Answer]:
@@ -184,9 +182,7 @@ def _reply(whole: Query, found: Sequence[Found], resources: Resources, began: fl
     yield _answered(whole, found, composed, resources, began)
 
 
-def _answered(
-    whole: Query, found: Sequence[Found], composed: Composed, resources: Resources, began: float
-) -> Answer:
+def _answered(whole: Query, found: Sequence[Found], composed: Composed, resources: Resources, began: float) -> Answer:
     statements, citations = cite(composed.drafts, resources.index)
     missing = [part for part in found if not part.answers]
     notes = [_part_note(part) for part in missing]
@@ -231,7 +227,9 @@ def _declined(whole: Query, found: Sequence[Found], resources: Resources, began:
         text = f"{text} {_nearest(part)}".strip()
     if line := (language_line(language) if language else None):
         text = f"{line}\n\n{text}"
-    related = follow_ups([], part.passages[:8], [whole.question]) if reason not in (Reason.HOSTILE, Reason.EMERGENCY) else ()
+    related = (
+        follow_ups([], part.passages[:8], [whole.question]) if reason not in (Reason.HOSTILE, Reason.EMERGENCY) else ()
+    )
     return replace(
         _base(whole, resources, began),
         outcome=Outcome.DECLINED,

@@ -20,7 +20,12 @@ STATE_PENALTY = 0.35
 OTHER_CASE_PENALTY = 0.8
 """Taken from a passage about another case than the reader's own, which the question does not name."""
 
-_ALIKE = {"Step 2": {"Step 2", "Step 2 CK"}, "Step 2 CK": {"Step 2", "Step 2 CK"}, "B-1": {"B-1", "B-2"}, "B-2": {"B-1", "B-2"}}
+_ALIKE = {
+    "Step 2": {"Step 2", "Step 2 CK"},
+    "Step 2 CK": {"Step 2", "Step 2 CK"},
+    "B-1": {"B-1", "B-2"},
+    "B-2": {"B-1", "B-2"},
+}
 _WHICH_STATES = re.compile(
     r"\b(?:which|what|how many|any|all|every|some|other|most|list of|best|easiest|friendl\w+)\s+(?:\w+\s+){0,2}states?\b|\bstate by state\b|\bdo states\b|"
     r"\bstates?\s+(?:that|which|where|without|with|who)\b",
@@ -80,7 +85,12 @@ def is_vetoed(passage: Passage, query: Query, index: Index) -> bool:
             return True
     citizenship = set(section.applies_to.get("citizenship", ()))
     own = query.situation.get("citizenship")
-    return bool(own and own in ("US citizen", "non-US citizen") and citizenship in ({"US citizen"}, {"non-US citizen"}) and own not in citizenship)
+    return bool(
+        own
+        and own in ("US citizen", "non-US citizen")
+        and citizenship in ({"US citizen"}, {"non-US citizen"})
+        and own not in citizenship
+    )
 
 
 def _agree(named: set[str], applies: set[str]) -> bool:

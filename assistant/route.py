@@ -1,8 +1,8 @@
 """Route: what is not a question to the guidance gets its own outcome and a helpful fixed reply.
 
-Rules (patterns) decide clear cases before anything is searched. Examples decide the rest after
-retrieval: a question that is nearer to a routing example than to any recorded question of the
-guidance goes there. Patterns and examples are data (assistant/data/routes.yaml).
+Rules (patterns) decide clear cases before anything is searched. Examples say of the rest how much more
+it looks like a route than like a question to the guidance; that is one feature of the decision to
+answer (confidence.py). Patterns and examples are data (assistant/data/routes.yaml).
 """
 
 from __future__ import annotations
@@ -13,19 +13,20 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.replies import data_file
 from assistant.types import Reason
 from ingest.embedder import Embedder, Vectors
+from ingest.index import Index
 from ingest.lexical import tokens
 from ingest.names import find_names
 
-NEAR = 0.50
-"""Least similarity to an example that can route a question."""
-
 _PERSONAL = re.compile(r"\b(?:i|i['’]?m|i['’]?ve|my|me|mine|we|our|us)\b", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
-_HELP_WITH_GUIDANCE = re.compile(r"\b(?:what happens|allowed|penalt\w+|rule|polic\w+|report|count as|considered|is it (?:legal|ok|allowed))\b", re.I)
+_HELP_WITH_GUIDANCE = re.compile(
+    r"\b(?:what happens|allowed|penalt\w+|rule|polic\w+|report|count as|considered|is it (?:legal|ok|allowed))\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ def _patterns() -> tuple[tuple[Reason, tuple[re.Pattern[str], ...]], ...]:
     table = data_file("routes.yaml")
     order = sorted(table, key=lambda name: 0 if name == "emergency" else 1 if name == "hostile" else 2)
     return tuple(
-        (Reason(name), tuple(re.compile(pattern, re.IGNORECASE) for pattern in table[name]["patterns"])) for name in order
+        (Reason(name), tuple(re.compile(pattern, re.IGNORECASE) for pattern in table[name]["patterns"]))
+        for name in order
     )
 
 
@@ -66,27 +68,82 @@ def examples() -> tuple[Example, ...]:
     """All routing examples."""
     table = data_file("routes.yaml")
     return tuple(
-        Example(Reason(name), bool(route.get("personal")), text) for name, route in table.items() for text in route["examples"]
+        Example(Reason(name), bool(route.get("personal")), text)
+        for name, route in table.items()
+        for text in route["examples"]
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """How a question stands between the guidance and the routes.
+
+    `margin` is how much more it looks like the best route than like a question to the guidance;
+    `near` how near it is to that route's nearest examples.
+    """
+
+    reason: Reason
+    margin: float
+    near: float
+
+
 class Router:
-    """Routes by examples; their vectors are computed once."""
+    """Tells questions to the guidance from all others: ridge regression on sentence vectors.
 
-    def __init__(self, model: Embedder) -> None:
-        self._vectors: Vectors = model.encode_questions([example.text for example in examples()])
+    The classes are the routes' examples and what the guidance is recorded to answer (or its chunks,
+    where nothing is recorded). The solution is exact, takes milliseconds, and so follows the
+    examples and the guidance without a training step.
+    """
 
-    def nearest(self, question: str, vector: Vectors) -> tuple[Reason, float]:
-        """The reason of the nearest examples and how near they are (mean of the two nearest)."""
+    def __init__(self, model: Embedder, index: Index) -> None:
+        own = guidance_vectors(index)
+        self._examples: Vectors = model.encode_questions([example.text for example in examples()])
+        self._reasons = sorted({example.reason for example in examples()})
+        labels = [0] * len(own) + [1 + self._reasons.index(example.reason) for example in examples()]
+        self._solution = _ridge(np.vstack([own, self._examples]), np.array(labels), 1 + len(self._reasons))
+
+    def route(self, question: str, vector: Vectors) -> Routed:
+        """The best route of a question; routes for personal cases need a first person."""
         personal = bool(_PERSONAL.search(question))
-        found: dict[Reason, list[float]] = {}
-        for example, similarity in zip(examples(), self._vectors @ vector, strict=True):
-            if example.personal and not personal:
-                continue
-            found.setdefault(example.reason, []).append(float(similarity))
-        scores = {reason: _top_two(values) for reason, values in found.items()}
-        best = max(scores, key=lambda reason: scores[reason])
-        return best, scores[best]
+        scores = np.append(vector, 1.0) @ self._solution
+        allowed = {reason for reason in self._reasons if personal or reason not in _personal_reasons()}
+        best = max(allowed, key=lambda reason: scores[1 + self._reasons.index(reason)])
+        margin = float(scores[1 + self._reasons.index(best)] - scores[0])
+        similar = self._examples @ vector
+        near = _top_two([float(v) for e, v in zip(examples(), similar, strict=True) if e.reason is best])
+        return Routed(best, margin, near)
+
+
+MAX_GUIDANCE_VECTORS = 20_000
+RIDGE = 5.0
+GUIDANCE_SHARE = 4.0
+"""Weight of the guidance's class against each route's."""
+
+
+def guidance_vectors(index: Index) -> Vectors:
+    """Vectors of what the guidance answers: its section questions, or its chunks where it has none."""
+    rows = []
+    step = max(index.manifest.chunks // MAX_GUIDANCE_VECTORS, 1)
+    for row in index.catalog.by_rows(range(0, index.manifest.chunks, step)):
+        vectors = index.vectors_of(row)
+        rows.append(vectors[1 + len(row.chunk.units) :] if row.questions else vectors[:1])
+    return np.vstack(rows)[:MAX_GUIDANCE_VECTORS]
+
+
+def _ridge(vectors: Vectors, labels: NDArray[np.int64], classes: int) -> NDArray[np.float64]:
+    """One-against-rest ridge regression with balanced classes, shape (dimension + 1, classes)."""
+    counts = np.bincount(labels, minlength=classes)
+    weights = len(labels) / classes / counts[labels]
+    weights[labels == 0] *= GUIDANCE_SHARE
+    targets = np.where(labels[:, None] == np.arange(classes), 1.0, -1.0)
+    table = np.hstack([vectors, np.ones((len(vectors), 1))])
+    weighted = table.T * weights
+    return np.asarray(np.linalg.solve(weighted @ table + RIDGE * np.eye(table.shape[1]), weighted @ targets))
+
+
+@cache
+def _personal_reasons() -> frozenset[Reason]:
+    return frozenset(example.reason for example in examples() if example.personal)
 
 
 def _top_two(values: Sequence[float]) -> float:

@@ -15,16 +15,16 @@ from assistant.settings import AssistantSettings
 from assistant.types import Answer, Draft, PassageReport, Progress, Turn
 from ingest.embedder import Embedder
 from ingest.errors import InputError
-from ingest.index import IndexHandle
+from ingest.index import Index, IndexHandle
 from ingest.library import Library
 
 
 class Assistant:
     """Answers questions from the live generation of an index; safe to use from several threads.
 
-        assistant = Assistant.open()
-        answer = assistant.ask("What does an O-1 visa ask of a physician?")
-        print(answer.text, answer.citations[0].quote)
+    assistant = Assistant.open()
+    answer = assistant.ask("What does an O-1 visa ask of a physician?")
+    print(answer.text, answer.citations[0].quote)
     """
 
     def __init__(self, settings: AssistantSettings, model: Embedder, engine: Engine, handle: IndexHandle) -> None:
@@ -32,7 +32,7 @@ class Assistant:
         self.engine = engine
         self._model = model
         self._handle = handle
-        self._router = Router(model)
+        self._routers: dict[str, Router] = {}
         self.library = Library(handle)
 
     @classmethod
@@ -74,12 +74,17 @@ class Assistant:
         index = self._handle.acquire()
         try:
             resources = Resources(
-                self.settings, self._model, self._router, self.engine, index, date.today(), self._handle.warning
+                self.settings, self._model, self._router(index), self.engine, index, date.today(), self._handle.warning
             )
             for item in answer(question, history, forget, resources):
                 yield _without_passages(item) if isinstance(item, Answer) and not explain else item
         finally:
             self._handle.release(index)
+
+    def _router(self, index: Index) -> Router:
+        if index.name not in self._routers:
+            self._routers = {index.name: Router(self._model, index)}
+        return self._routers[index.name]
 
     def search(self, query: str, k: int = 10) -> list[PassageReport]:
         """The best passages for a query, best first.

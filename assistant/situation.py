@@ -17,26 +17,59 @@ _SELF = re.compile(
     r"me|currently|presently|we\s+are|we\s+live)\b",
     re.IGNORECASE,
 )
-_OTHER_PERSON = re.compile(r"\b(?:wife|husband|spouse|friend|brother|sister|cousin|son|daughter|child|uncle|father|mother)\b", re.I)
+_OTHER_PERSON = re.compile(
+    r"\b(?:wife|husband|spouse|friend|brother|sister|cousin|son|daughter|child|uncle|father|mother)\b", re.I
+)
 _NEGATED = re.compile(r"\b(?:not|never|don['’]?t|no longer|isn['’]?t|without)\b[^,.;]{0,18}$", re.IGNORECASE)
-_ON_VISA = re.compile(r"\b(?:on|in|under|with|hold|have|having|got|my|current(?:ly)?|as)\s+(?:an?\s+|my\s+|the\s+|valid\s+|current\s+)*$", re.IGNORECASE)
+_ON_VISA = re.compile(
+    r"\b(?:on|in|under|with|hold|have|having|got|my|current(?:ly)?|as)\s+(?:an?\s+|my\s+|the\s+|valid\s+|current\s+)*$",
+    re.IGNORECASE,
+)
 _IN_STATE = re.compile(
-    r"\b(?:in|to|at|from)\s+(?:the\s+)?(?:state\s+of\s+)?(?:[A-Z][\w.]+,?\s+)?$|\b(?:my|current)\s+state\s+is\s+$|,\s*$", re.IGNORECASE
+    r"\b(?:in|to|at|from)\s+(?:the\s+)?(?:state\s+of\s+)?(?:[A-Z][\w.]+,?\s+)?$|\b(?:my|current)\s+state\s+is\s+$|,\s*$",
+    re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[^.?!;\n]+[.?!;\n]?")
-_YEAR = re.compile(r"\b(?:graduat\w+|yog|year of graduation|passed out|class of|mbbs|finished (?:med(?:ical)? )?school)\D{0,20}((?:19|20)\d\d)\b", re.I)
+_YEAR = re.compile(
+    r"\b(?:graduat\w+|yog|year of graduation|passed out|class of|mbbs|finished (?:med(?:ical)? )?school)\D{0,20}((?:19|20)\d\d)\b",
+    re.I,
+)
 _CITIZEN = (
-    (re.compile(r"\bi(?:['’]?m|\s+am)\s+not\s+(?:an?\s+)?(?:us|u\.s\.?|american|united states)\s+citizen", re.I), "non-US citizen"),
+    (
+        re.compile(r"\bi(?:['’]?m|\s+am)\s+not\s+(?:an?\s+)?(?:us|u\.s\.?|american|united states)\s+citizen", re.I),
+        "non-US citizen",
+    ),
     (re.compile(r"\bnon[\s-]?us[\s-]?citizen", re.I), "non-US citizen"),
-    (re.compile(r"\bi(?:['’]?m|\s+am)\s+(?:an?\s+)?(?:us|u\.s\.?|american|united states)\s+citizen", re.I), "US citizen"),
-    (re.compile(r"\bi(?:['’]?m|\s+am)\s+(?:an?\s+)?canadian\b|\bi(?:['’]?m|\s+am)\s+(?:an?\s+)?citizen of canada", re.I), "Canadian"),
+    (
+        re.compile(r"\bi(?:['’]?m|\s+am)\s+(?:an?\s+)?(?:us|u\.s\.?|american|united states)\s+citizen", re.I),
+        "US citizen",
+    ),
+    (
+        re.compile(
+            r"\bi(?:['’]?m|\s+am)\s+(?:an?\s+)?canadian\b|\bi(?:['’]?m|\s+am)\s+(?:an?\s+)?citizen of canada", re.I
+        ),
+        "Canadian",
+    ),
     (re.compile(r"\bi(?:['’]?m|\s+am)\s+(?:an?\s+)?mexican\b", re.I), "Mexican"),
 )
-_EXAM = re.compile(r"\b(?:i(?:['’]?ve| have)?\s+(?:already\s+|just\s+)?)(passed|cleared|failed|took|taken)\b", re.IGNORECASE)
+_EXAM = re.compile(
+    r"\b(?:i(?:['’]?ve| have)?\s+(?:already\s+|just\s+)?)(passed|cleared|failed|took|taken)\b", re.IGNORECASE
+)
 _STAGE = (
-    (re.compile(r"\bi(?:['’]?m|\s+am)\s+(?:still\s+)?(?:an?\s+)?(?:final[\s-]year\s+|\d\w\w[\s-]year\s+)?(?:medical\s+|mbbs\s+)?student\b", re.I), "student"),
+    (
+        re.compile(
+            r"\bi(?:['’]?m|\s+am)\s+(?:still\s+)?(?:an?\s+)?(?:final[\s-]year\s+|\d\w\w[\s-]year\s+)?(?:medical\s+|mbbs\s+)?student\b",
+            re.I,
+        ),
+        "student",
+    ),
     (re.compile(r"\bi(?:['’]?m|\s+am)\s+(?:an?\s+)?(?:\w+\s+){0,3}resident\b(?!\s+of)", re.I), "resident"),
-    (re.compile(r"\bi(?:['’]?m|\s+am)\s+(?:an?\s+)?(?:\w+\s+){0,3}fellow\b|\bmy\s+(?:[\w-]+\s+){0,2}fellowship\b", re.I), "fellow"),
+    (
+        re.compile(
+            r"\bi(?:['’]?m|\s+am)\s+(?:an?\s+)?(?:\w+\s+){0,3}fellow\b|\bmy\s+(?:[\w-]+\s+){0,2}fellowship\b", re.I
+        ),
+        "fellow",
+    ),
 )
 
 
@@ -103,4 +136,8 @@ def _says(name: Name, before: str) -> bool:
 def reply_to_options(reply: str, options: Sequence[str]) -> Mapping[str, str]:
     """The value that a short reply to a clarifying question gives, by kind."""
     names = find_names(reply)
-    return {name.kind: name.name for name in names if name.kind in ("state", "visa", "exam")} if len(reply.split()) <= 6 else {}
+    return (
+        {name.kind: name.name for name in names if name.kind in ("state", "visa", "exam")}
+        if len(reply.split()) <= 6
+        else {}
+    )

@@ -6,14 +6,19 @@ recorded to answer. bm25s keeps the scores in memory-mapped arrays, so opening a
 
 from __future__ import annotations
 
+import json
+import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import yaml
 from numpy.typing import NDArray
 
 from ingest.names import replace_names
@@ -21,35 +26,17 @@ from ingest.names import replace_names
 _WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
 _SEPARATED_NUMBER = re.compile(r"(?<=\d),(?=\d{3}\b)")
 
-_SPELLINGS = {
-    "licence": "license", "licences": "license", "licenced": "licensed", "licencing": "licensing", "licensure": "license",
-    "programme": "program", "programmes": "programs", "specialise": "specialize", "specialisation": "specialization",
-    "specialising": "specializing", "paediatric": "pediatric", "paediatrics": "pediatrics", "centre": "center",
-    "centres": "centers", "organisation": "organization", "recognised": "recognized", "practise": "practice",
-    "practising": "practicing", "enrol": "enroll", "cheque": "check", "judgement": "judgment", "labour": "labor",
-    "attorney": "lawyer", "attorneys": "lawyer", "solicitor": "lawyer", "lawyers": "lawyer", "fees": "fee",
-    "cost": "fee", "costs": "fee", "price": "fee", "charges": "fee", "physicians": "physician", "doctors": "physician",
-    "doctor": "physician", "dr": "physician", "docs": "physician", "medics": "physician", "imgs": "img", "fmg": "img", "fmgs": "img",
-    "spouse": "spouse", "wife": "spouse", "husband": "spouse", "partner": "spouse", "kids": "child", "children": "child",
-    "salary": "pay", "salaries": "pay", "stipend": "pay", "wage": "wage", "compulsory": "required", "mandatory": "required",
-    "obligatory": "required", "necessary": "required", "needed": "required", "need": "required", "requirement": "required",
-    "requirements": "required", "requires": "required", "require": "required", "yrs": "years", "yr": "years", "u.s": "us",
-    "usa": "us", "america": "us", "american": "us", "lor": "letter", "lors": "letter", "recommendation": "letter", "attempts": "attempt",
-    "tries": "attempt", "try": "attempt", "exam": "exam", "exams": "exam", "examination": "exam", "examinations": "exam",
-    "test": "exam", "tests": "exam", "cutoff": "cutoff", "moonlight": "moonlighting", "yog": "graduation", "usce": "usce",
-    "hospitals": "hospital", "observer": "observership", "extern": "externship", "renewal": "renew", "extend": "extension",
-    "extended": "extension", "prolong": "extension", "stay": "stay", "duration": "length", "long": "length",
-}  # fmt: skip
-"""British spellings and everyday words of readers, as the guidance writes them."""
-
-_STOP = frozenset(
-    "a an and are as at be been by can could did do does for from had has have he her his i if in into is it its "
-    "me my no not of on or our out she should so some than that the their them there these they this those to up was we "
-    "were what when where which who why will with would you your im ive am pls please sir madam hello hi dear thanks "
-    "just about any after get got how".split()
-)
+MAX_COUNTED_WORDS = 60_000
 
 _EXTRA = {"step2": ("step2ck",), "img": ("international", "medical", "graduate")}
+
+
+@cache
+def _word_lists() -> tuple[dict[str, str], frozenset[str]]:
+    """Readers' words by the word they are read as, and the words left out (ingest/data/words.yaml)."""
+    data = yaml.load((files("ingest") / "data" / "words.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
+    spellings = {own: word for word, written in data["spellings"].items() for own in written}
+    return spellings, frozenset(data["stop"].split())
 
 
 @cache
@@ -67,20 +54,22 @@ def _stem(word: str) -> str:
 def tokens(text: str) -> list[str]:
     """Tokens of a text: names as one token each, other words normalized and stemmed, stop words left out."""
     text = _SEPARATED_NUMBER.sub("", unicodedata.normalize("NFKC", text))
+    stop = _word_lists()[1]
     found: list[str] = []
     for stretch, is_name in replace_names(text):
         if is_name:
             found.append(stretch)
             found.extend(_EXTRA.get(stretch, ()))
         else:
-            found.extend(_stem(word) for word in words(stretch) if word not in _STOP)
+            found.extend(_stem(word) for word in words(stretch) if word not in stop)
     return found
 
 
 def words(text: str) -> list[str]:
     """Lower-case words without accents, in the spelling that the guidance uses."""
     plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
-    return [_SPELLINGS.get(word, word) for word in (w.split("'")[0] for w in _WORD.findall(plain))]
+    spellings = _word_lists()[0]
+    return [spellings.get(word, word) for word in (w.split("'")[0] for w in _WORD.findall(plain))]
 
 
 class LexicalIndex:
@@ -116,9 +105,38 @@ class LexicalIndex:
         """Every token of the field and its number."""
         return self._vocabulary
 
+    def idf(self, token: str) -> float:
+        """Inverse document frequency of a token, as BM25 weighs it; highest for one that stands nowhere."""
+        number = self._vocabulary.get(token)
+        count = 0
+        if number is not None and self._index is not None:
+            pointers = self._index.scores["indptr"]
+            count = int(pointers[number + 1] - pointers[number])
+        return math.log(1.0 + (self.rows - count + 0.5) / (count + 0.5))
+
+    def holders(self, token: str) -> NDArray[np.int32]:
+        """Rows of the chunks whose field holds a token, in rising order."""
+        number = self._vocabulary.get(token)
+        if number is None or self._index is None:
+            return np.zeros(0, dtype=np.int32)
+        start, end = self._index.scores["indptr"][number : number + 2]
+        return np.sort(np.asarray(self._index.scores["indices"][start:end], dtype=np.int32))
+
     def scores(self, query: Sequence[str]) -> NDArray[np.float32]:
         """BM25 scores of all chunks, shape (rows,)."""
         known = [token for token in query if token in self._vocabulary]
         if self._index is None or not known:
             return np.zeros(self.rows, dtype=np.float32)
         return np.asarray(self._index.get_scores(known), dtype=np.float32)
+
+
+def write_word_counts(path: Path, texts: Iterable[str]) -> None:
+    """Count the words of all chunks, for spelling repair, and keep the most frequent ones."""
+    counts = Counter(word.lower() for text in texts for word in re.findall(r"[A-Za-z]{3,}", text))
+    path.write_text(json.dumps(dict(counts.most_common(MAX_COUNTED_WORDS))), "utf-8")
+
+
+def read_word_counts(path: Path) -> dict[str, int]:
+    """The counts that `write_word_counts` kept."""
+    counts: dict[str, int] = json.loads(path.read_text("utf-8"))
+    return counts

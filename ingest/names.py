@@ -93,8 +93,18 @@ def _state_patterns() -> dict[str, str]:
     return patterns
 
 
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """A name's pattern; `triggers` are literal beginnings of which a text must hold one to match."""
+
+    kind: str
+    name: str
+    pattern: re.Pattern[str]
+    triggers: tuple[str, ...]
+
+
 @cache
-def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+def _patterns() -> tuple[_Pattern, ...]:
     tables = {
         "exam": _EXAMS,
         "visa": _VISAS,
@@ -105,15 +115,29 @@ def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     found = []
     for kind, table in tables.items():
         for name, pattern in table.items():
-            cased = "|".join(part for part in _alternatives(pattern) if _CASED.match(part))
-            plain = "|".join(part for part in _alternatives(pattern) if not _CASED.match(part) or kind == "state")
+            parts = _alternatives(pattern)
+            cased = [part for part in parts if _CASED.match(part) and kind != "state"]
+            plain = [part for part in parts if part not in cased]
             if plain:
-                found.append((kind, name, re.compile(rf"(?<![\w-])(?:{plain})(?![\w])", re.IGNORECASE)))
-            if cased and kind != "state":
-                found.append((kind, name, re.compile(rf"(?<![\w-])(?:{cased})(?![\w])")))
-    for state, code in STATES.items():
-        found.append(("state", state, re.compile(rf"(?<![\w.-]){code}(?![\w'-])")))
-    return tuple(found)
+                found.append(_compiled(kind, name, plain, re.IGNORECASE))
+            if cased:
+                found.append(_compiled(kind, name, cased, re.NOFLAG))
+    codes = (
+        _Pattern("state", state, re.compile(rf"(?<![\w.-]){code}(?![\w'-])"), (code.lower(),))
+        for state, code in STATES.items()
+    )
+    return (*found, *codes)
+
+
+def _compiled(kind: str, name: str, parts: list[str], flags: re.RegexFlag) -> _Pattern:
+    prefixes = [_literal_prefix(part) for part in parts]
+    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?![\w])", flags)
+    return _Pattern(kind, name, pattern, tuple(prefixes) if all(prefixes) else ())
+
+
+def _literal_prefix(pattern: str) -> str:
+    match = re.match(r"[A-Za-z]+(?![?*{])", pattern)
+    return match.group().lower() if match else ""
 
 
 def _alternatives(pattern: str) -> list[str]:
@@ -160,11 +184,14 @@ def find_names(text: str) -> list[Name]:
     "NY" counts as New York; a code that is also a word ("IN", "MD") only after a preposition or a comma.
     """
     hits = []
-    for kind, name, pattern in _patterns():
-        for match in pattern.finditer(text):
-            if kind == "state" and match.group() in _AMBIGUOUS_CODES and not _state_code_here(text, match):
+    lower = text.lower()
+    for item in _patterns():
+        if item.triggers and not any(trigger in lower for trigger in item.triggers):
+            continue
+        for match in item.pattern.finditer(text):
+            if item.kind == "state" and match.group() in _AMBIGUOUS_CODES and not _state_code_here(text, match):
                 continue
-            hits.append(Name(kind, name, match.start(), match.end()))
+            hits.append(Name(item.kind, item.name, match.start(), match.end()))
     hits.extend(_step_lists(text))
     hits.sort(key=lambda hit: (hit.start, -(hit.end - hit.start)))
     kept: list[Name] = []
@@ -190,7 +217,7 @@ def _step_lists(text: str) -> Iterator[Name]:
 
 
 def _state_code_here(text: str, match: re.Match[str]) -> bool:
-    if text.isupper() or match.group() in ("VA", "MD", "DO", "PA", "MS", "MA"):
+    if text.isupper() or match.group() in ("VA", "DO", "MD"):
         return bool(re.search(r"(?:,|\bstate of)\s*$", text[: match.start()], re.IGNORECASE))
     return bool(_CODE_BEFORE.search(text[: match.start()]))
 

@@ -12,7 +12,9 @@ from typing import Any
 
 import typer
 
-from ui.commands import ask, corpus, index, ingest, serve, service
+from evals.benchmarks.cli import app as benchmarks
+from evals.cli import app as known_answers
+from ui.commands import ask, corpus, feedback, index, ingest, serve, service
 
 app = typer.Typer(
     name="credence",
@@ -29,6 +31,9 @@ for command in COMMANDS:
 app.add_typer(index.app, name="index")
 app.add_typer(corpus.app, name="corpus")
 app.add_typer(service.keys, name="keys")
+app.add_typer(feedback.app, name="feedback")
+app.add_typer(known_answers, name="eval")
+app.add_typer(benchmarks, name="bench")
 
 
 def main() -> None:

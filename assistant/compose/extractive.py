@@ -23,7 +23,7 @@ WITHIN_BEST = 0.30
 SECOND_PASSAGE = 0.45
 """Another passage may add to the answer when its score is this close to the first one's."""
 
-SECOND_UNIT = 0.12
+SECOND_UNIT = 0.2
 """A unit of another passage must score this close to the best unit."""
 
 SAME_WORDS = 0.6
@@ -53,7 +53,9 @@ def _from_first(passage: Passage, query: Query, index: Index) -> list[Scored]:
     best = max(units, key=lambda scored: scored.score)
     picked = [scored for scored in units if scored.score >= best.score - WITHIN_BEST]
     if any(scored.is_item for scored in picked):
-        picked = [scored for scored in units if scored in picked or (scored.is_item and scored.unit.stem == best.unit.stem)]
+        picked = [
+            scored for scored in units if scored in picked or (scored.is_item and scored.unit.stem == best.unit.stem)
+        ]
     picked = sorted(picked, key=lambda scored: -scored.score)
     return _limited(picked, index)
 

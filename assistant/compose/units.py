@@ -20,8 +20,13 @@ CORRECTION_BONUS = 0.35
 WORDS_WEIGHT = 0.45
 NAME_CONFLICT = 0.5
 
-_QUANTITY = re.compile(r"\b(?:how (?:many|much|long|often|old|soon|late)|what (?:score|fee|cost|price|percent\w*|share|date|year|age|number|salary)|when|deadline|fee|cost|price|rate|score|limit|attempts?)\b", re.I)
-_HAS_NUMBER = re.compile(r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|no limit|no fee|unlimited)\b", re.I)
+_QUANTITY = re.compile(
+    r"\b(?:how (?:many|much|long|often|old|soon|late)|what (?:score|fee|cost|price|percent\w*|share|date|year|age|number|salary)|when|deadline|fee|cost|price|rate|score|limit|attempts?)\b",
+    re.I,
+)
+_HAS_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|no limit|no fee|unlimited)\b", re.I
+)
 NUMBER_BONUS = 0.10
 
 
@@ -74,7 +79,11 @@ def _names_conflict(words: str, named: dict[str, set[str]]) -> bool:
     held = names_of(words, "visa", "exam", "state")
     for kind, names in held.items():
         asked = named.get(kind)
-        if asked and not asked & set(names) and not (kind == "exam" and any(n.startswith("Step 2") for n in asked) and "Step 2" in names):
+        if (
+            asked
+            and not asked & set(names)
+            and not (kind == "exam" and any(n.startswith("Step 2") for n in asked) and "Step 2" in names)
+        ):
             return True
     return False
 
@@ -89,7 +98,9 @@ def stem_of(scored: Scored, index: Index) -> Scored | None:
     return Scored(scored.passage, unit, scored.unit.stem, " ".join(text[unit.start : unit.end].split()), scored.score)
 
 
-_LEANING = re.compile(r"^(?:It|This|They|These|Those|That|Such|He|She|His|Her|Its|Their|However|Also|But|And|Then|If so|In this case|In that case)\b")
+_LEANING = re.compile(
+    r"^(?:It|This|They|These|Those|That|Such|He|She|His|Her|Its|Their|However|Also|But|And|Then|If so|In this case|In that case)\b"
+)
 
 
 def antecedent_of(scored: Scored, index: Index) -> Scored | None:

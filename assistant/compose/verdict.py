@@ -13,7 +13,7 @@ from ingest.types import Verdict
 NEAR = 0.68
 """Least similarity of the question to a recorded one."""
 
-NEAR_IF_AGREED = 0.42
+NEAR_IF_AGREED = 0.52
 """The same where all recorded verdicts of the section agree and none is worded the other way round."""
 
 VERY_NEAR = 0.92
@@ -28,9 +28,17 @@ _YES_NO = re.compile(
 )
 _WH = re.compile(r"^\W*(?:what|which|how|who|whom|where|when|why)\b", re.IGNORECASE)
 _OR = re.compile(r"\bor\b(?!\s+(?:not|no)\b)", re.IGNORECASE)
-_NEGATION = re.compile(r"\b(?:not|no|never|without|cannot|can['’]?t|don['’]?t|doesn['’]?t|isn['’]?t|won['’]?t|aren['’]?t|unable|impossible|un(?:accredited|matched|paid))\b", re.I)
-_POSSIBLE = re.compile(r"\b(?:can|could|may|might|able|allowed?|possible|permitted|ok|okay|eligible|accept\w*|option|let)\b", re.IGNORECASE)
-_OBLIGED = re.compile(r"\b(?:must|need\w*|have to|has to|required?|requires?|compulsory|mandatory|necessary|obligatory|should|forced|obliged)\b", re.IGNORECASE)
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|without|cannot|can['’]?t|don['’]?t|doesn['’]?t|isn['’]?t|won['’]?t|aren['’]?t|unable|impossible|un(?:accredited|matched|paid))\b",
+    re.I,
+)
+_POSSIBLE = re.compile(
+    r"\b(?:can|could|may|might|able|allowed?|possible|permitted|ok|okay|eligible|accept\w*|option|let)\b", re.IGNORECASE
+)
+_OBLIGED = re.compile(
+    r"\b(?:must|need\w*|have to|has to|required?|requires?|compulsory|mandatory|necessary|obligatory|should|forced|obliged)\b",
+    re.IGNORECASE,
+)
 _OPPOSITES = (
     ("stay", "leave"), ("stay", "return"), ("stay", "go"), ("before", "after"), ("more", "less"), ("start", "finish"), ("start", "end"),
     ("inside", "outside"), ("paid", "unpaid"), ("pass", "fail"), ("passed", "failed"), ("lose", "keep"), ("always", "sometimes"), ("all", "some"),
@@ -99,7 +107,8 @@ def _modalities_agree(mine: str, theirs: str) -> bool:
 def _opposed(question: str, ask: str) -> bool:
     mine, theirs = set(re.findall(r"[a-z]+", question.lower())), set(re.findall(r"[a-z]+", ask.lower()))
     return any(
-        (a in mine and b in theirs and b not in mine) or (b in mine and a in theirs and a not in mine) for a, b in _OPPOSITES
+        (a in mine and b in theirs and b not in mine) or (b in mine and a in theirs and a not in mine)
+        for a, b in _OPPOSITES
     )
 
 

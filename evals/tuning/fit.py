@@ -16,7 +16,9 @@ POSITIVE = ("chunk", "unit", "ask", "words", "asked", "covered", "covered_asked"
 """Features that can only speak for a passage; a negative weight would be an accident of the data."""
 
 
-def fit_ranking(samples: Sequence[RankingSample], penalty: float = 0.02, steps: int = 300, seed: int = 7) -> dict[str, float]:
+def fit_ranking(
+    samples: Sequence[RankingSample], penalty: float = 0.02, steps: int = 300, seed: int = 7
+) -> dict[str, float]:
     """Weights that put right passages first: softmax cross-entropy over each question's passages (ListNet, Cao 2007)."""
     torch.manual_seed(seed)
     weights = torch.full((len(NAMES),), 0.3, requires_grad=True)
@@ -61,6 +63,7 @@ def fit_confidence(samples: Sequence[ConfidenceSample], strength: float = 1.0) -
 
 def decisions(samples: Sequence[ConfidenceSample], fitted: dict[str, float], threshold: float) -> tuple[float, float]:
     """Share of answerable questions that are refused, and of unanswerable ones that are answered."""
+
     def answered(sample: ConfidenceSample) -> bool:
         total = fitted["bias"] + sum(fitted[name] * sample.features[name] for name in FEATURES)
         return bool(1 / (1 + np.exp(-total)) >= threshold)

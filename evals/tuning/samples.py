@@ -17,13 +17,12 @@ from assistant.query import Query
 from assistant.rank import rerank
 from assistant.retrieve import retrieve
 from assistant.route import Router
-from assistant.types import Outcome, Reason, Turn
+from assistant.types import Outcome, Turn
 from evals.cases import Case
 from ingest.embedder import Embedder
 from ingest.index import Index
 
 Matrix = NDArray[np.float32]
-DECLINED_BY_SCORE = {Reason.NOT_COVERED, Reason.OFF_TOPIC}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +62,16 @@ def ranking_sample(query: Query, right: Iterable[str], index: Index, model: Embe
     return RankingSample(query.standalone, table[places], hits) if hits.any() else None
 
 
-def confidence_sample(query: Query, answerable: bool, index: Index, model: Embedder, router: Router) -> ConfidenceSample | None:
+def confidence_sample(
+    query: Query, answerable: bool, index: Index, model: Embedder, router: Router
+) -> ConfidenceSample | None:
     """The sample of one question for the decision to answer."""
     ranked = rerank(retrieve(query, index, model), query, index)
     if not ranked.passages:
         return None
-    near = router.nearest(query.texts[0], model.encode_questions([query.texts[0]])[0])[1]
-    return ConfidenceSample(query.standalone, dict(confidence(query.texts[0], ranked.passages, near, index).features), answerable)
+    routed = router.route(query.texts[0], model.encode_questions([query.texts[0]])[0])
+    sure = confidence(query.texts[0], ranked.passages, routed, index)
+    return ConfidenceSample(query.standalone, dict(sure.features), answerable)
 
 
 def has_answer(case: Case) -> bool | None:
@@ -79,7 +81,7 @@ def has_answer(case: Case) -> bool | None:
         return None
     if set(expect.outcomes) & {Outcome.ANSWERED, Outcome.PARTIAL}:
         return None if Outcome.DECLINED in expect.outcomes else True
-    return False if set(expect.reasons) & DECLINED_BY_SCORE else None
+    return False
 
 
 def uncovered() -> list[str]:
