@@ -65,9 +65,9 @@ class Span:
     token: Token
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """A text as tokens.
+    """A text as tokens; compared by identity, so that what is known of it can be cached cheaply.
 
     Attributes:
         tokens: in reading order.
