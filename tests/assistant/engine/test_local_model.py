@@ -17,7 +17,6 @@ pytestmark = [pytest.mark.llm, needs_local_model]
 
 QUESTIONS = (
     "How long must I return home after a J-1 visa?",
-    "Can I moonlight on a J-1 visa?",
     "What is the fee for USMLE Step 1?",
 )
 MOST_TOKENS = 60
