@@ -98,9 +98,10 @@ class Index:
         ]
 
     def close(self) -> None:
-        """Give back files, threads and descriptors."""
+        """Give back files, threads and descriptors; the mapped files now, not when the garbage is next collected."""
         self.store.close()
         self.catalog.close()
+        del self.vectors, self.words, self.asked, self.text
 
 
 def _check_built_as(manifest: Manifest, settings: IngestSettings) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest.catalog import DocumentInfo
-from ingest.documents import Draft, Skipped, SourceFile, cut, read_draft
+from ingest.documents import Skipped, SourceFile, cut
+from ingest.drafts import Draft, read_draft
 from ingest.duplicates import Duplicate, find_duplicates
 from ingest.errors import DocumentError, InputError
 from ingest.furniture import NONE, Furniture, furniture
