@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.parts import asks, focus_of
 from assistant.places import state_of_city
 from assistant.query import Query
 from assistant.situation import situation_of
@@ -43,7 +44,9 @@ _NO_REFERENCE = re.compile(
 )
 _KINDS = ("visa", "exam", "state", "program", "specialty")
 _SWAP_KINDS = ("visa", "state", "exam", "specialty", "program")
+_TOPIC_KINDS = ("visa", "exam", "program")
 MAX_FRAGMENT_TOKENS = 3
+MAX_OPEN_TOKENS = 4
 _FRAGMENT_WORDS = frozenset(tokens("instead about same mean meant also include apply too case then else other"))
 
 
@@ -67,7 +70,8 @@ def condense(question: str, history: Sequence[Turn], forget: Sequence[str] = ())
     situation = situation_of([*turns, question], forget)
     texts = [standalone]
     if before and (follow_up or not names or len(set(tokens(question))) <= 5):
-        texts.append(f"{before} {question}")
+        named = " ".join(name for found in names.values() for name in found)
+        texts += [f"{question} {named}".strip(), f"{before} {question}"]
     return Query(question, standalone, tuple(texts), names, situation, follow_up, before or None)
 
 
@@ -108,30 +112,34 @@ def _standalone(question: str, before: str, *, asked_back: bool) -> str:
     own = find_names(question)
     words = set(tokens(question))
     rest = words - {token for name in own for token in tokens(name.name)}
-    if (
-        _FRAGMENT.search(question)
-        or (asked_back and len(words) <= 5)
-        or (own and len(rest) <= 1 and len(question.split()) <= 7)
-    ):
+    bare = bool(own) and len(rest) <= 1 and len(question.split()) <= 7 and not asks(_LEAD.sub("", question).rstrip(" ?"))
+    if _FRAGMENT.search(question) or (asked_back and len(words) <= 5) or bare:
         return _swap(question, own, rest, before)
-    if not _leans(question, words):
+    if not _leans(question, words, own) and not _leaves_topic_open(own, words, before):
         return question
     return _carry(question, own, before)
 
 
-def _leans(question: str, words: set[str]) -> bool:
+def _leans(question: str, words: set[str], own: Sequence[Name]) -> bool:
     plain = _NO_REFERENCE.sub(" ", question)
     if _PRONOUN.search(plain):
         return True
     lead = _LEAD.match(question)
     if lead and lead.group().strip().lower().startswith(("and", "but", "also", "then", "or")):
         return True
-    return len(words) <= MAX_FRAGMENT_TOKENS
+    return len(words) <= MAX_FRAGMENT_TOKENS and not any(name.kind in _TOPIC_KINDS for name in own)
+
+
+def _leaves_topic_open(own: Sequence[Name], words: set[str], before: str) -> bool:
+    """Whether a short question names no visa, exam or program while the earlier one did."""
+    if len(words) > MAX_OPEN_TOKENS or any(name.kind in _TOPIC_KINDS for name in own):
+        return False
+    return any(name.kind in _TOPIC_KINDS for name in find_names(before))
 
 
 def _swap(question: str, own: Sequence[Name], rest: set[str], before: str) -> str:
     """The earlier question with its names replaced by those of the turn; other words are added."""
-    text = _question_part(before)
+    text = focus_of(before)
     added = []
     for kind in _SWAP_KINDS:
         new = [name.name for name in own if name.kind == kind]
@@ -142,16 +150,10 @@ def _swap(question: str, own: Sequence[Name], rest: set[str], before: str) -> st
             added += new
     new_words = rest - set(tokens(before)) - _FRAGMENT_WORDS
     if len(new_words) >= 2:
-        return f"{_LEAD.sub('', question).strip().rstrip(' ?.')} ({before.rstrip(' ?.')})?"
+        return f"{_LEAD.sub('', question).strip().rstrip(' ?.')} ({_innermost(before)})?"
     if new_words:
         return f"{text.rstrip(' ?.')}: {_LEAD.sub('', question).strip()}"
     return f"{text.rstrip(' ?.')} ({', '.join(added)})?" if added else text
-
-
-def _question_part(text: str) -> str:
-    """The sentences of a turn that ask, without what the reader tells about themselves before."""
-    asking = [part for part in re.findall(r"[^.?!]+[.?!]*", text) if part.rstrip().endswith("?")]
-    return " ".join(part.strip() for part in asking) or text
 
 
 def _replace(text: str, old: Sequence[Name], new: str) -> str:
@@ -183,8 +185,9 @@ def _is_about(before: str, name: str) -> bool:
 
 
 def _innermost(before: str) -> str:
-    """The earlier question in short: what it asks, without what was added to it before."""
-    text = _question_part(before).rstrip(" ?.")
+    """The topic of the earlier question in short: where it leaned itself, what it leaned on."""
+    leaned_on = re.search(r"\(([^()]{8,})\)\s*\??$", before)
+    text = focus_of(leaned_on.group(1) if leaned_on else before).rstrip(" ?.")
     words = text.split()
     return text if len(words) <= MAX_EARLIER_WORDS else " ".join(words[:MAX_EARLIER_WORDS])
 

@@ -6,6 +6,7 @@ is in `Resources`, opened once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,7 +22,7 @@ from assistant.language import other_language
 from assistant.parts import focus_of, split_parts
 from assistant.query import Query
 from assistant.rank import Ranked, rerank
-from assistant.replies import body_for, language_line, reply
+from assistant.replies import body_for, data_file, language_line, reply
 from assistant.retrieve import Passage, retrieve
 from assistant.route import Router, clean, route_by_rules
 from assistant.settings import AssistantSettings
@@ -151,10 +152,16 @@ def _search(query: Query, resources: Resources) -> Found:
     return Found(query, ranked, sure, refused)
 
 
+def expanded(text: str) -> str:
+    """A text with the guidance's own words for everyday ways of asking added to it."""
+    added = [item["add"] for item in data_file("expansions.yaml") if re.search(item["ask"], text, re.IGNORECASE)]
+    return f"{text} {' '.join(added)}" if added else text
+
+
 def spelled(query: Query, index: Index) -> Query:
     """The query with misspelled words repaired to the guidance's own."""
     speller = speller_of(index)
-    texts = tuple(speller.repair(text) for text in query.texts)
+    texts = tuple(expanded(speller.repair(text)) for text in query.texts)
     return replace(query, standalone=speller.repair(query.standalone), texts=texts)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.query import Query
 from assistant.retrieve import Passage
 from ingest.index import Index
+from ingest.lexical import tokens
 from ingest.names import names_of
 
 VETO = 4.0
@@ -20,6 +21,15 @@ STATE_PENALTY = 0.35
 OTHER_CASE_PENALTY = 0.8
 """Taken from a passage about another case than the reader's own, which the question does not name."""
 
+_LICENSE = re.compile(r"\blicen[sc]|\bstates?\b|\bboard\b", re.IGNORECASE)
+FAMILY_SCORE = 0.8
+FAMILY_ASK = 0.05
+"""How close a state's section must come to the first passage for the question to depend on the state."""
+
+NUMBER_BONUS = 0.7
+"""Added to the score of a passage that holds the question's telling numbers."""
+
+_YEAR = re.compile(r"(?:19|20)\d\d$")
 _ALIKE = {
     "Step 2": {"Step 2", "Step 2 CK"},
     "Step 2 CK": {"Step 2", "Step 2 CK"},
@@ -47,7 +57,10 @@ class Ranked:
 
 def rerank(passages: Sequence[Passage], query: Query, index: Index) -> Ranked:
     """Order passages for a question and its situation."""
-    adjusted = [replace(p, score=p.score - _penalty(p, query, index)) for p in passages]
+    numbers = numbers_of(query.texts[0])
+    adjusted = [
+        replace(p, score=p.score - _penalty(p, query, index) + _number_bonus(p, numbers, index)) for p in passages
+    ]
     adjusted.sort(key=lambda p: (-p.score, p.row.chunk.id))
     vetoed = [p for p in adjusted if is_vetoed(p, query, index)]
     kept = [p for p in adjusted if p not in vetoed]
@@ -55,6 +68,16 @@ def rerank(passages: Sequence[Passage], query: Query, index: Index) -> Ranked:
         kept, rest = _collapse(kept)
         vetoed = rest + vetoed
     return Ranked(tuple(kept), tuple(vetoed), _leading_family(kept, query))
+
+
+def numbers_of(text: str) -> list[str]:
+    """Telling numbers of a question (an amount, a form, a paragraph), as tokens; years tell little."""
+    return [token for token in tokens(text) if token.isdigit() and len(token) >= 3 and not _YEAR.match(token)]
+
+
+def _number_bonus(passage: Passage, numbers: Sequence[str], index: Index) -> float:
+    held = sum(passage.row.row in index.words.holders(number) for number in numbers)
+    return NUMBER_BONUS * held / len(numbers) if numbers else 0.0
 
 
 def _penalty(passage: Passage, query: Query, index: Index) -> float:
@@ -119,7 +142,14 @@ def _collapse(passages: Sequence[Passage]) -> tuple[list[Passage], list[Passage]
 
 
 def _leading_family(passages: Sequence[Passage], query: Query) -> str | None:
+    """The family of state sections that answers as well as the first passage does."""
     if not passages or "state" in query.names or "state" in query.situation or _WHICH_STATES.search(query.standalone):
         return None
-    first = passages[0].section
-    return first.family if first.applies_to.get("state") else None
+    if "exam" in query.names and not _LICENSE.search(query.standalone):
+        return None
+    first = passages[0]
+    for passage in passages[:4]:
+        near = first.score - passage.score <= FAMILY_SCORE and first.ask - passage.ask <= FAMILY_ASK
+        if passage.section.applies_to.get("state") and passage.section.family and near:
+            return passage.section.family
+    return None

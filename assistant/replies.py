@@ -12,11 +12,10 @@ from assistant.types import Reason
 
 
 @cache
-def data_file(name: str) -> dict[str, Any]:
+def data_file(name: str) -> Any:
     """A YAML file of assistant/data."""
     text = (files("assistant") / "data" / name).read_text("utf-8")
-    loaded: dict[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)
-    return loaded
+    return yaml.load(text, Loader=yaml.CSafeLoader)
 
 
 def reply(reason: Reason, **values: object) -> str:

@@ -23,6 +23,7 @@ from ingest.lexical import tokens
 from ingest.names import find_names
 
 _PERSONAL = re.compile(r"\b(?:i|i['’]?m|i['’]?ve|my|me|mine|we|our|us)\b", re.IGNORECASE)
+_GENERAL = re.compile(r"^\W*(?:what (?:happens|if|is|are|does|do)|how (?:do|does|can|to|long|many|much)|which|who|where)\b", re.I)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _HELP_WITH_GUIDANCE = re.compile(
     r"\b(?:what happens|allowed|penalt\w+|rule|polic\w+|report|count as|considered|is it (?:legal|ok|allowed))\b", re.I
@@ -104,7 +105,7 @@ class Router:
 
     def route(self, question: str, vector: Vectors) -> Routed:
         """The best route of a question; routes for personal cases need a first person."""
-        personal = bool(_PERSONAL.search(question))
+        personal = bool(_PERSONAL.search(question)) and not _GENERAL.match(question)
         scores = np.append(vector, 1.0) @ self._solution
         allowed = {reason for reason in self._reasons if personal or reason not in _personal_reasons()}
         best = max(allowed, key=lambda reason: scores[1 + self._reasons.index(reason)])

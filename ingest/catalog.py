@@ -15,7 +15,7 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from ingest.errors import IndexDamagedError
-from ingest.types import Chunk, Document, Outline, Section, Unit
+from ingest.types import Chunk, Document, Outline, Section, Unit, UnitKind
 
 _SCHEMA = """
 CREATE TABLE documents (
@@ -224,6 +224,6 @@ def _document_info(row: Sequence[Any], sections: int) -> DocumentInfo:
 
 
 def _chunk_row(row: Sequence[Any]) -> ChunkRow:
-    units = tuple(Unit(start, end, kind, stem) for start, end, kind, stem in json.loads(row[8]))
+    units = tuple(Unit(start, end, UnitKind(kind), stem) for start, end, kind, stem in json.loads(row[8]))
     chunk = Chunk(row[1], row[2], row[3], row[4], row[5], row[6], row[7], units)
     return ChunkRow(row[0], chunk, row[9], row[10], row[11])

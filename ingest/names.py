@@ -27,7 +27,7 @@ STATES = {
 _VISAS = {
     "J-1": r"j[\s-]?1(?![\d/])", "J-2": r"j[\s-]?2(?![\d/])", "H-1B": r"h[\s-]?1[\s-]?b(?:1(?!\d))?|h1(?=\s+visas?)",
     "H-4": r"h[\s-]?4(?![\d/])", "O-1": r"o[\s-]?1[ab]?(?![\d/])", "TN": r"tn(?=\s+(?:visas?|status|physicians?|doctors?|work))",
-    "F-1": r"f[\s-]?1(?![\d/])", "B-1": r"b[\s-]?1(?![\d/])", "B-2": r"b[\s-]?2(?![\d/])", "E-3": r"e[\s-]?3(?![\d/])",
+    "F-1": r"f[\s-]?1(?![\d/])|student visas?", "B-1": r"b[\s-]?1(?![\d/])", "B-2": r"b[\s-]?2(?![\d/])|(?:tourist|visitor|visit) visas?", "E-3": r"e[\s-]?3(?![\d/])",
     "L-1": r"l[\s-]1(?![\d/])", "EB-1": r"eb[\s-]?1[abc]?(?![\d/])", "EB-2": r"eb[\s-]?2(?![\d/])",
     "EB-3": r"eb[\s-]?3(?![\d/])", "H-2B": r"h[\s-]?2b",
     "green card": r"green[\s-]?cards?|permanent residen(?:ts?|ce|cy)|lpr|gc(?=\s+(?:holder|process|application))",
@@ -36,10 +36,10 @@ _VISAS = {
 _EXAMS = {
     "Step 2 CS": r"step[\s-]*(?:2|two|ii)[\s-]*(?:cs|clinical skills)|2[\s-]?cs",
     "Step 2 CK": r"step[\s-]*(?:2|two|ii)[\s-]*(?:ck|clinical knowledge)|2[\s-]?ck|ck(?=\s+(?:score|exam|result|pass))",
-    "Step 1": r"steps?[\s-]*(?:1|one|i)(?![\d\w])",
-    "Step 3": r"steps?[\s-]*(?:3|three|iii)(?![\d\w])",
+    "Step 1": r"steps?[\s-]*(?:1|one|i)(?![\d\w])|first (?:step|usmle)",
+    "Step 3": r"steps?[\s-]*(?:3|three|iii)(?![\d\w])|third (?:step|exam)|last step",
     "Step 2": r"steps?[\s-]*(?:2|two|ii)(?![\d\w])",
-    "OET": r"oet|occupational english test",
+    "OET": r"oet|occupational english(?: test)?",
     "TOEFL": r"toefl",
     "IELTS": r"ielts",
     "COMLEX": r"comlex(?:-usa)?",

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from assistant.compose.extractive import compose
+from assistant.compose.extractive import compose, plain
 from assistant.compose.types import Draft
+from assistant.compose.units import row_sentence
 from assistant.query import Query
 from assistant.retrieve import Passage
 from assistant.types import AnswerWarning, StatementKind
@@ -37,9 +38,7 @@ class Engine(Protocol):
     def name(self) -> str:
         """The engine's name in answers."""
 
-    def compose(
-        self, query: Query, passages: Sequence[Passage], index: Index, before: Composed
-    ) -> Iterator[Composed]:
+    def compose(self, query: Query, passages: Sequence[Passage], index: Index, before: Composed) -> Iterator[Composed]:
         """Add this question's drafts to those of earlier parts; yields after each verified one."""
 
 
@@ -47,7 +46,22 @@ def verified(draft: Draft) -> bool:
     """Whether a draft may be shown: a bare verdict, or words that its evidence carries."""
     if draft.kind is StatementKind.VERDICT:
         return True
-    return bool(draft.evidence) and not check_statement(draft.text, [evidence.text for evidence in draft.evidence])
+    quotes = [evidence.text for evidence in draft.evidence]
+    if draft.kind is StatementKind.QUOTED and (_verbatim(draft.text, quotes) or _cells_of(draft.text, quotes)):
+        return True
+    return bool(quotes) and not check_statement(draft.text, quotes)
+
+
+def _verbatim(text: str, quotes: Sequence[str]) -> bool:
+    """Whether a statement is one of its quotes, Markdown emphasis and links aside."""
+    return any(text in (quote, plain(quote)) for quote in quotes)
+
+
+def _cells_of(text: str, quotes: Sequence[str]) -> bool:
+    """Whether a sentence made of a table row holds nothing but cells of the header and of that row."""
+    if len(quotes) != 2:
+        return False
+    return text == row_sentence(*quotes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +70,7 @@ class ExtractiveEngine:
 
     name: str = "extractive"
 
-    def compose(
-        self, query: Query, passages: Sequence[Passage], index: Index, before: Composed
-    ) -> Iterator[Composed]:
+    def compose(self, query: Query, passages: Sequence[Passage], index: Index, before: Composed) -> Iterator[Composed]:
         """Quote the units that answer."""
         drafts = list(before.drafts)
         shown = {(e.passage.key, e.start) for draft in drafts for e in draft.evidence[-1:]}

@@ -16,14 +16,17 @@ from ingest.lexical import tokens
 from ingest.types import UnitKind, Verdict
 
 MAX_WORDS = 95
+LIST_WORDS = 150
+"""A list is shown whole up to this many words: a missing item would mislead."""
+
 MAX_UNITS = 4
 WITHIN_BEST = 0.30
 """Units of the first passage that score this close to its best are part of the answer."""
 
-SECOND_PASSAGE = 0.45
+SECOND_PASSAGE = 0.9
 """Another passage may add to the answer when its score is this close to the first one's."""
 
-SECOND_UNIT = 0.2
+SECOND_UNIT = 0.25
 """A unit of another passage must score this close to the best unit."""
 
 SAME_WORDS = 0.6
@@ -72,7 +75,8 @@ def _limited(picked: Sequence[Scored], index: Index) -> list[Scored]:
         group = [item for item in (antecedent_of(scored, index), scored, next_of(scored, index)) if item is not None]
         group = [item for item in group if all(item.place != other.place for other in kept)]
         size = sum(len(item.text.split()) for item in group)
-        if kept and (words + size > MAX_WORDS or (len(kept) >= MAX_UNITS and not scored.is_item)):
+        room = LIST_WORDS if scored.is_item else MAX_WORDS
+        if kept and (words + size > room or (len(kept) >= MAX_UNITS and not scored.is_item)):
             continue
         kept += group
         words += size
