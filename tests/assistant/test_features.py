@@ -1,0 +1,67 @@
+"""Feature tables: standardized columns keep each column's order and share one scale."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+from numpy.typing import NDArray
+
+from assistant.condense import condense
+from assistant.features import NAMES, measure, search, standardize, token_weights, unknown_share
+from assistant.retrieve import candidates, ranking_weights
+from assistant.service import Assistant
+from ingest.index import Index
+
+TABLES = arrays(
+    np.float32,
+    array_shapes(min_dims=2, max_dims=2, max_side=12),
+    elements=st.floats(-100, 100, width=16).map(lambda v: round(v, 1)),
+)
+
+
+@given(TABLES)
+def test_columns_get_mean_zero_and_spread_one_or_nothing(table: NDArray[np.float32]) -> None:
+    found = standardize(table)
+    assert found.shape == table.shape
+    assert np.isfinite(found).all()
+    assert np.allclose(found.mean(axis=0), 0, atol=1e-2)
+    spread = found.std(axis=0)
+    assert np.all(np.isclose(spread, 1, atol=1e-2) | np.isclose(spread, 0, atol=1e-2))
+
+
+@given(TABLES)
+def test_order_within_a_column_is_kept(table: NDArray[np.float32]) -> None:
+    found = standardize(table)
+    for before, after in zip(table.T, found.T, strict=True):
+        order = np.argsort(before, kind="stable")
+        assert np.all(np.diff(after[order]) >= -1e-4)
+
+
+@given(TABLES, st.floats(0.5, 20), st.floats(-50, 50))
+def test_scale_and_shift_of_a_column_do_not_matter(table: NDArray[np.float32], scale: float, shift: float) -> None:
+    varied = table[:, table.std(axis=0) > 0.05]
+    moved = np.asarray(varied * scale + shift, dtype=np.float32)
+    assert np.allclose(standardize(varied), standardize(moved), atol=2e-2)
+
+
+def test_every_feature_has_a_column_and_a_weight(small: Assistant, small_index: Index) -> None:
+    query = condense("How long can I stay on a J-1 visa?", [])
+    vectors = small._model.encode_questions(list(query.texts))
+    searched = search(query.texts, vectors, small_index)
+    rows = candidates(searched, small_index)
+    table, measured = measure(rows, searched, query, small_index)
+    assert table.shape == (len(rows), len(NAMES)) == (len(measured), len(ranking_weights()))
+    assert len({row.chunk.id for row in rows}) == len(rows), "each candidate once"
+    names = table[:, NAMES.index("names")]
+    held = [row.chunk.section for row, share in zip(rows, names, strict=True) if share == 1]
+    assert set(held) == {"j1-length", "j1-moonlighting", "j1-home-rule"}
+
+
+def test_rare_words_weigh_more_and_unknown_words_count(small_index: Index) -> None:
+    weights = token_weights("visa petition", small_index)
+    assert weights["petit"] > weights["visa"]
+    assert unknown_share("J-1 visa", small_index) == 0
+    assert unknown_share("visa for Reykjavik", small_index) > 0.3
+    assert unknown_share("", small_index) == 0

@@ -1,0 +1,53 @@
+"""Questions of several parts, and the background told around them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.parts import MAX_PARTS, asks, focus_of, sentences, split_parts
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("What is the fee for Step 3?", ["What is the fee for Step 3?"]),
+        ("What is the fee and how long is Step 3?", ["What is the fee?", "how long is Step 3?"]),
+        ("How long is the J-1? Can I moonlight on it?", ["How long is the J-1?", "Can I moonlight on it?"]),
+        ("I am from India. I failed once. Can I apply again?", ["I am from India. I failed once. Can I apply again?"]),
+        ("Do I need Step 1 and Step 2 CK?", ["Do I need Step 1 and Step 2 CK?"]),
+    ],
+)
+def test_parts(text: str, parts: list[str]) -> None:
+    assert split_parts(text) == parts
+
+
+def test_the_focus_is_what_asks() -> None:
+    assert focus_of("I graduated in 2010. Is there an age limit? Thanks a lot.") == "Is there an age limit?"
+    assert focus_of("residency in Ohio") == "residency in Ohio"
+
+
+@pytest.mark.xfail(strict=True, reason="the sentence pattern ends at the first dot of U.S.")
+@pytest.mark.parametrize(
+    "text",
+    ["Can a U.S. citizen who studied abroad apply for residency?", "Is a license of Washington D.C. valid in Ohio?"],
+)
+def test_abbreviations_end_no_sentence(text: str) -> None:
+    assert sentences(text) == [text]
+    assert split_parts(text) == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "asking"),
+    [("how do I apply", True), ("I want to apply.", False), ("Visa?", True), ("and can I stay", True)],
+)
+def test_what_asks(text: str, asking: bool) -> None:
+    assert asks(text) is asking
+
+
+@given(st.text(alphabet="aA how is can and, or but?.!\n", max_size=120))
+def test_there_are_one_to_three_parts_and_no_new_words(text: str) -> None:
+    parts = split_parts(text)
+    assert 1 <= len(parts) <= MAX_PARTS
+    assert all(part.rstrip("?") in text for part in parts)
