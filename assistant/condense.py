@@ -19,7 +19,8 @@ from ingest.lexical import tokens
 from ingest.names import Name, find_names
 
 _LEAD = re.compile(
-    r"^\s*(?:(?:and|but|also|ok(?:ay)?|so|then|or|no|yes|yeah|sure|thanks?(?: you)?|actually|sorry|well|hmm+|great|i see)\b[\s,.!]*)+",
+    r"^\s*(?:(?:and|but|also|ok(?:ay)?|so|then|or|no|yes|yeah|sure|thanks?(?: you)?|actually|"
+    r"sorry|well|hmm+|great|i see)\b[\s,.!]*)+",
     re.IGNORECASE,
 )
 _FRAGMENT = re.compile(
@@ -34,7 +35,8 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _NO_REFERENCE = re.compile(
-    r"\b(?:is|was|will|would|does|can)\s+it\s+(?:be\s+)?(?:\w+\s+){0,2}(?:to|that|for|if)\b|\bit\s+(?:is|takes?|was|will be)\s+(?:\w+\s+){0,2}(?:to|that)\b|"
+    r"\b(?:is|was|will|would|does|can)\s+it\s+(?:be\s+)?(?:\w+\s+){0,2}(?:to|that|for|if)\b|"
+    r"\bit\s+(?:is|takes?|was|will be)\s+(?:\w+\s+){0,2}(?:to|that)\b|"
     r"\b(?:is|are|was|were|will|would)\s+there\b|\bthere\s+(?:is|are|was|any)\b|"
     r"\b(?:states?|programs?|hospitals?|visas?|doctors?|imgs?|people|those|anyone|schools?|specialt\w+|jobs?|countries|said|heard|know|think|told|says?|"
     r"so|such|understand|believe|read|mean|sure|true|required|clear)\s+that\b|\bthis\s+(?:year|season|cycle|month|guidance|time)\b|\bone\s+(?:year|time|attempt|of|more|month|day)\b|"
@@ -112,7 +114,9 @@ def _standalone(question: str, before: str, *, asked_back: bool) -> str:
     own = find_names(question)
     words = set(tokens(question))
     rest = words - {token for name in own for token in tokens(name.name)}
-    bare = bool(own) and len(rest) <= 1 and len(question.split()) <= 7 and not asks(_LEAD.sub("", question).rstrip(" ?"))
+    bare = (
+        bool(own) and len(rest) <= 1 and len(question.split()) <= 7 and not asks(_LEAD.sub("", question).rstrip(" ?"))
+    )
     if _FRAGMENT.search(question) or (asked_back and len(words) <= 5) or bare:
         return _swap(question, own, rest, before)
     if not _leans(question, words, own) and not _leaves_topic_open(own, words, before):

@@ -1,8 +1,9 @@
 """Does a passage answer the question? A calibrated probability, never one similarity.
 
 A logistic model over the passage's features, its lead over the next passage, how near the question is
-to routing examples, and the share of its words that the guidance has never seen. Words weigh by rarity: a city, a drug or another
-country's regulator is what tells an uncovered question from a covered one.
+to routing examples, and the share of its words that the guidance has never seen. Words weigh by
+rarity: a city, a drug or another country's regulator is what tells an uncovered question from a
+covered one.
 """
 
 from __future__ import annotations

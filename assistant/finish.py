@@ -100,7 +100,10 @@ def _section_warnings(passage: Passage, places: tuple[int, ...], today: date) ->
     if section.volatile:
         found.append(AnswerWarning(WarningKind.VOLATILE, " ".join(section.volatile.split()), places))
     if document.review_by and document.review_by < today:
-        text = f"The guidance on “{section.heading}” was due for review on {_day(document.review_by)}; check it with the official body."
+        text = (
+            f"The guidance on “{section.heading}” was due for review on {_day(document.review_by)}; "
+            f"check it with the official body."
+        )
         found.append(AnswerWarning(WarningKind.STALE, text, places))
     if section.source and section.source.tier is Tier.SECONDARY:
         when = f" as of {_day(section.as_of)}" if section.as_of else ""

@@ -11,7 +11,8 @@ _SENTENCE = re.compile(r"[^.?!\n]*(?:\b(?:U\.S|e\.g|i\.e|vs|Dr|St|D\.C)\.[^.?!\n
 _WH = r"(?:how|what|when|where|who|which|why|can|could|do|does|did|is|are|will|would|must|should|may)"
 _JOINED = re.compile(rf"\s*(?:,|;)?\s+(?:and|also|plus|but)\s+(?:also\s+|then\s+)?(?={_WH}\b\s+\w+)", re.IGNORECASE)
 _ASKS = re.compile(
-    rf"^\W*(?:(?:and|but|so|also|then|please|ok|hi|hello|sir|tell me|explain|i want to know|want to know|pls)\W+)*{_WH}\b",
+    rf"^\W*(?:(?:and|but|so|also|then|please|ok|hi|hello|sir|tell me|explain|i want to know|"
+    rf"want to know|pls)\W+)*{_WH}\b",
     re.IGNORECASE,
 )
 

@@ -7,9 +7,13 @@ from functools import cache
 
 from assistant.replies import data_file
 
+
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((state, re.compile(rf"\b(?:{'|'.join(cities)})\b", re.IGNORECASE)) for state, cities in data_file("cities.yaml").items())
+    return tuple(
+        (state, re.compile(rf"\b(?:{'|'.join(cities)})\b", re.IGNORECASE))
+        for state, cities in data_file("cities.yaml").items()
+    )
 
 
 def state_of_city(text: str) -> str | None:

@@ -37,7 +37,8 @@ _ALIKE = {
     "B-2": {"B-1", "B-2"},
 }
 _WHICH_STATES = re.compile(
-    r"\b(?:which|what|how many|any|all|every|some|other|most|list of|best|easiest|friendl\w+)\s+(?:\w+\s+){0,2}states?\b|\bstate by state\b|\bdo states\b|"
+    r"\b(?:which|what|how many|any|all|every|some|other|most|list of|best|easiest|"
+    r"friendl\w+)\s+(?:\w+\s+){0,2}states?\b|\bstate by state\b|\bdo states\b|"
     r"\bstates?\s+(?:that|which|where|without|with|who)\b",
     re.IGNORECASE,
 )

@@ -23,7 +23,9 @@ from ingest.lexical import tokens
 from ingest.names import find_names
 
 _PERSONAL = re.compile(r"\b(?:i|i['’]?m|i['’]?ve|my|me|mine|we|our|us)\b", re.IGNORECASE)
-_GENERAL = re.compile(r"^\W*(?:what (?:happens|if|is|are|does|do)|how (?:do|does|can|to|long|many|much)|which|who|where)\b", re.I)
+_GENERAL = re.compile(
+    r"^\W*(?:what (?:happens|if|is|are|does|do)|how (?:do|does|can|to|long|many|much)|which|who|where)\b", re.I
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _HELP_WITH_GUIDANCE = re.compile(
     r"\b(?:what happens|allowed|penalt\w+|rule|polic\w+|report|count as|considered|is it (?:legal|ok|allowed))\b", re.I
@@ -159,7 +161,9 @@ def speaks_of_field(question: str) -> bool:
 
 _FIELD = frozenset(
     tokens(
-        "residency fellowship match matching licensing USMLE ECFMG visa waiver physician IMG graduate medical board certification "
-        "ERAS interview program training clinical rotation observership externship green card immigration pathway credential attorney notary"
+        "residency fellowship match matching licensing USMLE ECFMG visa waiver physician IMG "
+        "graduate medical board certification "
+        "ERAS interview program training clinical rotation observership externship green card "
+        "immigration pathway credential attorney notary"
     )
 )

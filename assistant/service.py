@@ -42,7 +42,7 @@ class Assistant:
         Raises:
             CredenceError: there is no index, it is damaged or was built otherwise, or a model is missing.
         """
-        settings = settings or AssistantSettings()  # type: ignore[call-arg]
+        settings = settings or AssistantSettings()
         handle = IndexHandle(settings)
         handle.release(handle.acquire())
         engine = _engine(settings)

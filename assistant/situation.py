@@ -31,7 +31,8 @@ _IN_STATE = re.compile(
 )
 _CLAUSE = re.compile(r"[^.?!;\n]+[.?!;\n]?")
 _YEAR = re.compile(
-    r"\b(?:graduat\w+|yog|year of graduation|passed out|class of|mbbs|finished (?:med(?:ical)? )?school)\D{0,20}((?:19|20)\d\d)\b",
+    r"\b(?:graduat\w+|yog|year of graduation|passed out|class of|mbbs|"
+    r"finished (?:med(?:ical)? )?school)\D{0,20}((?:19|20)\d\d)\b",
     re.I,
 )
 _CITIZEN = (

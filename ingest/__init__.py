@@ -1,0 +1,1 @@
+"""Files of guidance to an index: documents, sections, chunks, vectors, generations."""

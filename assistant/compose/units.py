@@ -21,7 +21,9 @@ WORDS_WEIGHT = 0.45
 NAME_CONFLICT = 0.5
 
 _QUANTITY = re.compile(
-    r"\b(?:how (?:many|much|long|often|old|soon|late)|what (?:score|fee|cost|price|percent\w*|share|date|year|age|number|salary)|when|deadline|fee|cost|price|rate|score|limit|attempts?)\b",
+    r"\b(?:how (?:many|much|long|often|old|soon|late)|what (?:score|fee|cost|price|percent\w*|"
+    r"share|date|year|age|number|salary)|when|deadline|fee|cost|price|rate|score|limit|"
+    r"attempts?)\b",
     re.I,
 )
 _HAS_NUMBER = re.compile(
@@ -99,7 +101,8 @@ def stem_of(scored: Scored, index: Index) -> Scored | None:
 
 
 _LEANING = re.compile(
-    r"^(?:It|This|They|These|Those|That|Such|He|She|His|Her|Its|Their|However|Also|But|And|Then|If so|In this case|In that case)\b"
+    r"^(?:It|This|They|These|Those|That|Such|He|She|His|Her|Its|Their|However|Also|But|And|"
+    r"Then|If so|In this case|In that case)\b"
 )
 
 

@@ -20,9 +20,13 @@ VERY_NEAR = 0.92
 TIE = 0.03
 
 _YES_NO = re.compile(
-    r"^(?:(?:so|and|but|then|please|sir|hi|hello|dear|ok|also|tell me|just|now)[\s,]+)*(?:is|are|am|was|were|can|could|do|does|did|must|may|might|will|would|"
-    r"should|shall|has|have|had|need|cant|can['’]t|don['’]?t|doesn['’]?t|isn['’]?t|aren['’]?t)\b|\bor not?\b|\b(?:right|correct|true|yes|no)\s*\??$|"
-    r"\b(?:i|we|img\w*|doctors?|physicians?)\s+(?:can|may|must|need)\b(?!.*\b(?:what|which|how|who|where|when|why)\b)|\bis (?:it|that|this) (?:true|compulsory|mandatory|necessary|required|possible|allowed|ok)\b|"
+    r"^(?:(?:so|and|but|then|please|sir|hi|hello|dear|ok|also|tell me|just|now)[\s,]+)*(?:is|"
+    r"are|am|was|were|can|could|do|does|did|must|may|might|will|would|"
+    r"should|shall|has|have|had|need|cant|can['’]t|don['’]?t|doesn['’]?t|isn['’]?t|"
+    r"aren['’]?t)\b|\bor not?\b|\b(?:right|correct|true|yes|no)\s*\??$|"
+    r"\b(?:i|we|img\w*|doctors?|physicians?)\s+(?:can|may|must|need)\b(?!.*\b(?:what|which|"
+    r"how|who|where|when|why)\b)|\bis (?:it|that|this) (?:true|compulsory|mandatory|necessary|"
+    r"required|possible|allowed|ok)\b|"
     r"\b(?:allowed|required|mandatory|compulsory|possible|necessary|eligible|accepted|needed)\s*\?*$",
     re.IGNORECASE,
 )
@@ -36,15 +40,39 @@ _POSSIBLE = re.compile(
     r"\b(?:can|could|may|might|able|allowed?|possible|permitted|ok|okay|eligible|accept\w*|option|let)\b", re.IGNORECASE
 )
 _OBLIGED = re.compile(
-    r"\b(?:must|need\w*|have to|has to|required?|requires?|compulsory|mandatory|necessary|obligatory|should|forced|obliged)\b",
+    r"\b(?:must|need\w*|have to|has to|required?|requires?|compulsory|mandatory|necessary|"
+    r"obligatory|should|forced|obliged)\b",
     re.IGNORECASE,
 )
 _OPPOSITES = (
-    ("stay", "leave"), ("stay", "return"), ("stay", "go"), ("before", "after"), ("more", "less"), ("start", "finish"), ("start", "end"),
-    ("inside", "outside"), ("paid", "unpaid"), ("pass", "fail"), ("passed", "failed"), ("lose", "keep"), ("always", "sometimes"), ("all", "some"),
-    ("first", "last"), ("exempt", "pay"), ("open", "closed"), ("still", "ended"), ("optional", "required"), ("minimum", "maximum"), ("enough", "needed"),
-    ("same", "different"), ("same", "diffrent"), ("hide", "report"), ("increase", "decrease"), ("accept", "refuse"), ("public", "private"),
-)  # fmt: skip
+    ("stay", "leave"),
+    ("stay", "return"),
+    ("stay", "go"),
+    ("before", "after"),
+    ("more", "less"),
+    ("start", "finish"),
+    ("start", "end"),
+    ("inside", "outside"),
+    ("paid", "unpaid"),
+    ("pass", "fail"),
+    ("passed", "failed"),
+    ("lose", "keep"),
+    ("always", "sometimes"),
+    ("all", "some"),
+    ("first", "last"),
+    ("exempt", "pay"),
+    ("open", "closed"),
+    ("still", "ended"),
+    ("optional", "required"),
+    ("minimum", "maximum"),
+    ("enough", "needed"),
+    ("same", "different"),
+    ("same", "diffrent"),
+    ("hide", "report"),
+    ("increase", "decrease"),
+    ("accept", "refuse"),
+    ("public", "private"),
+)
 
 
 def is_yes_no(question: str) -> bool:

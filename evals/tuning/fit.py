@@ -19,7 +19,10 @@ POSITIVE = ("chunk", "unit", "ask", "words", "asked", "covered", "covered_asked"
 def fit_ranking(
     samples: Sequence[RankingSample], penalty: float = 0.02, steps: int = 300, seed: int = 7
 ) -> dict[str, float]:
-    """Weights that put right passages first: softmax cross-entropy over each question's passages (ListNet, Cao 2007)."""
+    """Weights that put right passages first.
+
+    The loss is the softmax cross-entropy over each question's passages (ListNet, Cao et al. 2007).
+    """
     torch.manual_seed(seed)
     weights = torch.full((len(NAMES),), 0.3, requires_grad=True)
     tables = [torch.from_numpy(sample.table) for sample in samples]

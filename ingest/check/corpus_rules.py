@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 
 from ingest.check.findings import Finding, error, warning
 from ingest.lexical import tokens
@@ -14,6 +16,7 @@ from ingest.types import Document, Section
 
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 _NEAR = 0.85
+MAX_SHARING = 60
 
 
 def documents(corpus: Sequence[Document], today: date) -> Iterator[Finding]:
@@ -58,31 +61,46 @@ def repeated_questions(corpus: Sequence[Document], today: date) -> Iterator[Find
                     yield error(document.path, section.id, "repeated-question", text)
 
 
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A sentence with a number: where it stands, its words without the numbers, and the numbers."""
+
+    document: Document
+    section: Section
+    text: str
+    words: frozenset[str]
+    numbers: frozenset[str]
+
+
 def contradictions(corpus: Sequence[Document], today: date) -> Iterator[Finding]:
     """Sentences of different sections that say nearly the same with other numbers."""
-    by_words: dict[str, list[tuple[Document, Section, str, frozenset[str]]]] = defaultdict(list)
+    by_word: dict[str, list[_Claim]] = defaultdict(list)
+    for claim in _claims(corpus):
+        for word in claim.words:
+            by_word[word].append(claim)
+    pairs = (pair for claims in by_word.values() if len(claims) <= MAX_SHARING for pair in combinations(claims, 2))
+    seen: set[tuple[str, str]] = set()
+    for one, other in pairs:
+        if (one.text, other.text) not in seen and _disagree(one, other):
+            seen.add((one.text, other.text))
+            said = f"“{one.text[:80]}” and “{other.text[:80]}” ({other.section.id}) differ in a number."
+            yield warning(one.document.path, one.section.id, "contradiction", said)
+
+
+def _claims(corpus: Sequence[Document]) -> Iterator[_Claim]:
     for document in corpus:
         for section in document.sections:
             for unit in section.units:
                 text = " ".join(document.text[unit.start : unit.end].split())
-                if not _NUMBER.search(text) or section.applies_to.get("state"):
-                    continue
-                words = frozenset(tokens(_NUMBER.sub(" ", text)))
-                for word in words:
-                    by_words[word].append((document, section, text, words))
-    seen = set()
-    for rows in by_words.values():
-        if len(rows) > 60:
-            continue
-        for index, (document, section, text, words) in enumerate(rows):
-            for _, other, text2, words2 in rows[index + 1 :]:
-                pair = (text, text2)
-                if section.id == other.id or pair in seen or len(words & words2) < _NEAR * len(words | words2):
-                    continue
-                seen.add(pair)
-                if set(_NUMBER.findall(text)) != set(_NUMBER.findall(text2)):
-                    said = f"“{text[:80]}” and “{text2[:80]}” ({other.id}) differ in a number."
-                    yield warning(document.path, section.id, "contradiction", said)
+                if _NUMBER.search(text) and not section.applies_to.get("state"):
+                    words = frozenset(tokens(_NUMBER.sub(" ", text)))
+                    yield _Claim(document, section, text, words, frozenset(_NUMBER.findall(text)))
+
+
+def _disagree(one: _Claim, other: _Claim) -> bool:
+    if one.section.id == other.section.id or one.numbers == other.numbers:
+        return False
+    return len(one.words & other.words) >= _NEAR * len(one.words | other.words)
 
 
 RULES = (documents, section_ids, repeated_questions, contradictions)

@@ -15,7 +15,8 @@ WARN_SENTENCE_WORDS = 40
 WARN_GRADE = 18.0
 
 _DEPENDENT = re.compile(
-    r"^(?:It|This(?! guidance)|They|These|Those|That|Such|He|She|However|Also|But|And|Or|So|Then|Instead|Otherwise|Therefore|"
+    r"^(?:It|This(?! guidance)|They|These|Those|That|Such|He|She|However|Also|But|And|Or|So|"
+    r"Then|Instead|Otherwise|Therefore|"
     r"In addition|Both|The (?:latter|former|same))\b"
 )
 _YES_NO = re.compile(
