@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,10 +31,10 @@ def small_home(tmp_path_factory: pytest.TempPathFactory, small_guidance: Path) -
 
 
 @pytest.fixture
-def no_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+def no_settings(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """No CREDENCE_ variable of the machine reaches the test."""
     import os
 
     for name in [name for name in os.environ if name.startswith("CREDENCE_")]:
         monkeypatch.delenv(name)
-    yield monkeypatch
+    return monkeypatch

@@ -12,11 +12,25 @@ from ingest.names import find_names, names_of
 
 QUESTIONS = st.sampled_from(
     [
-        "What does an O-1 visa ask of a physician?", "and how long can I stay on it?", "What about New Jersey?", "H-1B?", "in Ohio",
-        "I am on a J-1 visa in New York.", "How much is Step 2 CK?", "and Step 3?", "Is it required?", "thanks", "the second one", "what if I fail it twice",
-        "Can I moonlight?", "and in Texas instead", "for Canadians", "Same for my wife?", "",
+        "What does an O-1 visa ask of a physician?",
+        "and how long can I stay on it?",
+        "What about New Jersey?",
+        "H-1B?",
+        "in Ohio",
+        "I am on a J-1 visa in New York.",
+        "How much is Step 2 CK?",
+        "and Step 3?",
+        "Is it required?",
+        "thanks",
+        "the second one",
+        "what if I fail it twice",
+        "Can I moonlight?",
+        "and in Texas instead",
+        "for Canadians",
+        "Same for my wife?",
+        "",
     ]
-)  # fmt: skip
+)
 REPLIES = st.sampled_from(
     [
         "Which state do you have in mind?",

@@ -23,10 +23,18 @@ def index(tmp_path: Path) -> LexicalIndex:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("licence", "license"), ("programmes", "program"), ("H1B", "h-1b"), ("1,000 dollars", "1000 dollars"), ("doctors", "physician"),
-        ("paediatrics", "Pediatrics"), ("Is it compulsory?", "required"), ("réapply", "reapply"), ("costs", "fees"), ("Step 2CK", "step two ck"),
+        ("licence", "license"),
+        ("programmes", "program"),
+        ("H1B", "h-1b"),
+        ("1,000 dollars", "1000 dollars"),
+        ("doctors", "physician"),
+        ("paediatrics", "Pediatrics"),
+        ("Is it compulsory?", "required"),
+        ("réapply", "reapply"),
+        ("costs", "fees"),
+        ("Step 2CK", "step two ck"),
     ],
-)  # fmt: skip
+)
 def test_the_same_word_in_other_clothes(one: str, other: str) -> None:
     assert tokens(one) == tokens(other)
 

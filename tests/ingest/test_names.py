@@ -35,14 +35,33 @@ TEXTS = st.lists(WORDS, max_size=12).map(" ".join) | st.text(max_size=80)
 @pytest.mark.parametrize(
     ("written", "name"),
     [
-        ("h1b", "H-1B"), ("H1-B", "H-1B"), ("h 1 b", "H-1B"), ("J1", "J-1"), ("j-1", "J-1"), ("o1a", "O-1"), ("tn visa", "TN"),
-        ("green cards", "green card"), ("permanent residency", "green card"), ("step2ck", "Step 2 CK"), ("Step II CK", "Step 2 CK"),
-        ("step two clinical knowledge", "Step 2 CK"), ("2 CS", "Step 2 CS"), ("Step-1", "Step 1"), ("step three", "Step 3"),
-        ("conrad", "Conrad 30"), ("Conrad-30", "Conrad 30"), ("Intealth", "ECFMG"), ("MyERAS", "ERAS"), ("newyork", "New York"),
-        ("washington dc", "District of Columbia"), ("Washington state", "Washington"), ("pediatrics", "pediatrics"),
-        ("paediatrics", "pediatrics"), ("ob/gyn", "obstetrics and gynecology"),
+        ("h1b", "H-1B"),
+        ("H1-B", "H-1B"),
+        ("h 1 b", "H-1B"),
+        ("J1", "J-1"),
+        ("j-1", "J-1"),
+        ("o1a", "O-1"),
+        ("tn visa", "TN"),
+        ("green cards", "green card"),
+        ("permanent residency", "green card"),
+        ("step2ck", "Step 2 CK"),
+        ("Step II CK", "Step 2 CK"),
+        ("step two clinical knowledge", "Step 2 CK"),
+        ("2 CS", "Step 2 CS"),
+        ("Step-1", "Step 1"),
+        ("step three", "Step 3"),
+        ("conrad", "Conrad 30"),
+        ("Conrad-30", "Conrad 30"),
+        ("Intealth", "ECFMG"),
+        ("MyERAS", "ERAS"),
+        ("newyork", "New York"),
+        ("washington dc", "District of Columbia"),
+        ("Washington state", "Washington"),
+        ("pediatrics", "pediatrics"),
+        ("paediatrics", "pediatrics"),
+        ("ob/gyn", "obstetrics and gynecology"),
     ],
-)  # fmt: skip
+)
 def test_each_way_of_writing_is_one_name(written: str, name: str) -> None:
     assert [hit.name for hit in find_names(written)] == [name]
 
