@@ -12,7 +12,7 @@ import typer
 from ui.commands.options import HomeOption, JsonOption, ingest_settings
 
 if TYPE_CHECKING:
-    from ingest.pipeline import IngestReport
+    from ingest.pipeline import EmbedderFactory, IngestReport
     from ingest.settings import IngestSettings
 
 
@@ -25,6 +25,9 @@ def ingest(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, change nothing.")] = False,
     stage: Annotated[bool, typer.Option("--stage", help="Build, but leave the switch to `index switch`.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Go on, and ingest again when a file changes.")] = False,
+    ray: Annotated[
+        str | None, typer.Option("--ray", metavar="ADDRESS", help="Embed on a Ray cluster; `local`: on this machine.")
+    ] = None,
 ) -> None:
     """Build the index of some documents, or bring it up to date with them."""
     from ingest.errors import InputError
@@ -32,14 +35,16 @@ def ingest(
     settings = ingest_settings(home)
     if watch and (dry_run or stage):
         raise InputError("--watch switches by itself.", "Leave out --dry-run and --stage.")
-    complete = _once(paths or [], settings, as_json, dry_run, stage)
+    complete = _once(paths or [], settings, as_json, dry_run, stage, ray)
     if watch:
-        _watch(paths or [], settings, as_json)
+        _watch(paths or [], settings, as_json, ray)
     if not complete:
         raise typer.Exit(1)
 
 
-def _once(arguments: Sequence[str], settings: IngestSettings, as_json: bool, dry: bool, stage: bool) -> bool:
+def _once(
+    arguments: Sequence[str], settings: IngestSettings, as_json: bool, dry: bool, stage: bool, ray: str | None
+) -> bool:
     """Ingest once and print the report; whether everything that was named could be read."""
     import json
 
@@ -49,13 +54,25 @@ def _once(arguments: Sequence[str], settings: IngestSettings, as_json: bool, dry
 
     paths, missed = _paths(arguments, settings, dry)
     with progress_bar() as notify:
-        report = dry_run(paths, settings, notify) if dry else run(paths, settings, notify=notify, stage=stage)
+        if dry:
+            report = dry_run(paths, settings, notify)
+        else:
+            report = run(paths, settings, embedder=_cluster(settings, ray), notify=notify, stage=stage)
     typer.echo(json.dumps(asdict(report), indent=1) if as_json else _summary(report, dry, stage))
     for reason in [*missed, *(item.reason for item in report.skipped)]:
         typer.echo(f"credence: skipped: {reason}", err=True)
     for pair in report.duplicates:
         typer.echo(f"credence: {pair.document} and {pair.other} share {pair.share:.0%} of their sentences.", err=True)
     return not (missed or report.skipped)
+
+
+def _cluster(settings: IngestSettings, address: str | None) -> EmbedderFactory | None:
+    """What embeds on a cluster; None without one."""
+    if address is None:
+        return None
+    from ingest.cluster import ClusterEmbedder
+
+    return lambda: ClusterEmbedder(settings, address)
 
 
 def _paths(arguments: Sequence[str], settings: IngestSettings, dry: bool) -> tuple[list[Path], list[str]]:
@@ -70,7 +87,7 @@ def _paths(arguments: Sequence[str], settings: IngestSettings, dry: bool) -> tup
     return files_for(arguments, settings, fetch=not dry)
 
 
-def _watch(arguments: Sequence[str], settings: IngestSettings, as_json: bool) -> None:
+def _watch(arguments: Sequence[str], settings: IngestSettings, as_json: bool, ray: str | None) -> None:
     from watchfiles import watch
 
     from ingest.corpus import corpus_folder
@@ -81,7 +98,7 @@ def _watch(arguments: Sequence[str], settings: IngestSettings, as_json: bool) ->
     typer.echo(f"Watching {', '.join(places)}; stop with Ctrl-C.", err=True)
     for _ in watch(*places, debounce=2000, raise_interrupt=True):
         try:
-            _once(arguments, settings, as_json, dry=False, stage=False)
+            _once(arguments, settings, as_json, dry=False, stage=False, ray=ray)
         except CredenceError as error:  # a half-saved folder mends itself with the next change
             typer.echo(f"credence: {error}", err=True)
 
