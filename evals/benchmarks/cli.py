@@ -54,6 +54,26 @@ def retrieval_command(
         out.write_text("\n".join(tables), encoding="utf-8")
 
 
+@app.command("service")
+def service_command(
+    home: Annotated[Path, typer.Option(help="Folder of the index.")] = Path(".credence"),
+    readers: Annotated[list[int] | None, typer.Option(help="Readers at once; repeatable [default: 1, 8, 32].")] = None,
+    seconds: Annotated[int, typer.Option(min=1, help="Length of each run.")] = 30,
+    out: Annotated[Path | None, typer.Option(help="Write the table to this Markdown file.")] = None,
+) -> None:
+    """Put readers on the HTTP service, and on the plain LangChain chain behind FastAPI."""
+    from evals.benchmarks.service import markdown, measure
+    from evals.loader import load_cases
+
+    loads = []
+    for load in measure(home, [case.question for case in load_cases()], readers or [1, 8, 32], seconds):
+        loads.append(load)
+        typer.echo(f"{load.system}, {load.readers} readers: {load.per_second:.1f} a second, p95 {load.p95:.0f} ms")
+    typer.echo(markdown(loads))
+    if out:
+        out.write_text(markdown(loads), encoding="utf-8")
+
+
 @app.command("quick")
 def quick_command(
     home: Annotated[Path | None, typer.Option(help="Folder of the index. Default: CREDENCE_HOME or .credence.")] = None,
