@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,10 @@ class ChunkText:
     context: str
     text: str
     units: tuple[tuple[int, int], ...]
+
+
+FEW, REMEMBERED = 4, 256
+"""A turn looks its question up several times: vectors of so few texts at once are remembered, up to so many."""
 
 
 def default_weights() -> Path:
@@ -81,6 +86,8 @@ class Embedder:
         """
         self.fingerprint = fingerprint(model)
         self.batch_size = batch_size
+        self._recent: dict[str, Vectors] = {}
+        self._lock = threading.Lock()
         self._model = _load(model)
         self._tokenizer: Any = self._model.tokenizer
         self.max_pieces = int(self._model.max_seq_length or 512)
@@ -93,6 +100,20 @@ class Embedder:
 
     def encode_questions(self, texts: Sequence[str], advance: Advance | None = None) -> Vectors:
         """Vectors of questions, shape (len(texts), dimension)."""
+        if advance or not 0 < len(texts) <= FEW:
+            return self._encode_questions(texts, advance)
+        with self._lock:
+            known = {text: self._recent[text] for text in texts if text in self._recent}
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        fresh = dict(zip(missing, self._encode_questions(missing), strict=True))
+        with self._lock:
+            self._recent |= fresh
+            for text in list(self._recent)[:-REMEMBERED]:
+                del self._recent[text]
+        known |= fresh
+        return np.stack([known[text] for text in texts])
+
+    def _encode_questions(self, texts: Sequence[str], advance: Advance | None = None) -> Vectors:
         found = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for batch in _by_length([len(text) for text in texts], self.batch_size * 2):
             found[batch] = self._model.encode_query(

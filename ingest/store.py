@@ -31,6 +31,7 @@ class VectorStore:
         self._prefix = prefix
         self._url = url
         self._collections: dict[str, Any] = {}
+        self._sizes: dict[str, int] = {}
 
     @classmethod
     def open(cls, folder: Path, url: str | None, prefix: str) -> VectorStore:
@@ -72,6 +73,7 @@ class VectorStore:
         self, name: str, ids: Sequence[str], vectors: Vectors, advance: Callable[[int], None] | None = None
     ) -> None:
         """Add vectors under ids, in batches that Chroma takes."""
+        self._sizes.pop(name, None)
         with self._asking():
             collection = self._collection(name)
             for start in range(0, len(ids), BATCH):
@@ -82,6 +84,7 @@ class VectorStore:
 
     def delete(self, name: str, ids: Sequence[str]) -> None:
         """Remove vectors by id."""
+        self._sizes.pop(name, None)
         with self._asking():
             collection = self._collection(name)
             for start in range(0, len(ids), BATCH):
@@ -95,7 +98,9 @@ class VectorStore:
         """
         with self._asking():
             collection = self._collection(name)
-            k = min(k, collection.count())
+            if name not in self._sizes:  # counting takes as long as searching
+                self._sizes[name] = int(collection.count())
+            k = min(k, self._sizes[name])
             if k == 0:
                 return [[] for _ in vectors]
             found = collection.query(query_embeddings=np.asarray(vectors), n_results=k, include=[])

@@ -30,7 +30,7 @@ def opener_for(home: Path) -> Opener:
         settings = load(AssistantSettings, home=home)
         _ensure_index(settings, tell)
         assistant = Assistant.open(settings)
-        assistant.search(say("first.title"), k=1)
+        assistant.ask(say("first.title"))
         return assistant
 
     return opener

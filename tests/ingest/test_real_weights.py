@@ -57,3 +57,17 @@ def test_a_model_that_cannot_be_loaded_is_named(tmp_path: Path) -> None:
 def test_the_fingerprint_is_of_the_weights(tmp_path: Path) -> None:
     assert fingerprint("default") == fingerprint(str(default_weights()))
     assert fingerprint("some/name") == "name:some/name"
+
+
+def test_a_question_that_is_asked_again_is_remembered(real: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = real.encode_questions(["Must I go home?", "What does it cost?"])
+    monkeypatch.setattr(real, "_model", None)
+    again = real.encode_questions(["What does it cost?", "Must I go home?", "What does it cost?"])
+    assert np.array_equal(again, first[[1, 0, 1]])
+
+
+def test_only_so_many_questions_are_remembered(real: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.embedder.REMEMBERED", 2)
+    for text in ("one", "two", "three"):
+        real.encode_questions([text])
+    assert list(real._recent) == ["two", "three"]
