@@ -41,7 +41,7 @@ def fit_ranking(
             for place, name in enumerate(NAMES):
                 if name in POSITIVE:
                     weights[place].clamp_(min=0.0)
-    return {name: round(float(w), 4) for name, w in zip(NAMES, weights, strict=True)}
+    return {name: round(float(w), 4) for name, w in zip(NAMES, weights.detach(), strict=True)}
 
 
 def success(samples: Sequence[RankingSample], weights: dict[str, float], k: int) -> float:

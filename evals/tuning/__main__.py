@@ -1,0 +1,96 @@
+"""Fit ranking and confidence on the tuning split and print what it gives on both splits.
+
+python -m evals.tuning [--home DIR] [--write]
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+import yaml
+from rich.console import Console
+
+from assistant.route import Router, route_by_rules
+from evals.cases import Case
+from evals.loader import load_cases
+from evals.tuning.fit import decisions, fit_confidence, fit_ranking, success
+from evals.tuning.samples import (
+    ConfidenceSample,
+    RankingSample,
+    confidence_sample,
+    each_case,
+    has_answer,
+    plain_query,
+    ranking_sample,
+    uncovered,
+)
+from ingest.embedder import Embedder
+from ingest.index import Index, IndexHandle
+from ingest.settings import IngestSettings
+
+WEIGHTS = Path("assistant/data/weights.yaml")
+THRESHOLDS = (0.25, 0.32, 0.4, 0.5)
+
+
+def main() -> None:
+    """Collect samples, fit, print the table, and write the weights if asked to."""
+    parser = argparse.ArgumentParser(prog="python -m evals.tuning", description=__doc__)
+    parser.add_argument("--home", type=Path, default=Path(".credence"), help="folder of the index")
+    parser.add_argument("--write", action="store_true", help=f"write {WEIGHTS}")
+    options = parser.parse_args()
+    handle = IndexHandle(IngestSettings(home=options.home))
+    index, model = handle.acquire(), Embedder()
+    cases = load_cases()
+    ranking = {split: _ranking(_of(cases, split), index, model) for split in ("dev", "report")}
+    weights = fit_ranking(ranking["dev"])
+    console = Console()
+    for split, samples in ranking.items():
+        found = ", ".join(f"Success@{k} {success(samples, weights, k):.3f}" for k in (1, 3, 5))
+        console.print(f"ranking, {split} ({len(samples)} questions): {found}")
+    router = Router(model, index)
+    confident = {split: _confidence(_of(cases, split), index, model, router) for split in ("dev", "report")}
+    fitted = fit_confidence([*confident["dev"], *_uncovered(index, model, router)])
+    for threshold in THRESHOLDS:
+        for split, listed in confident.items():
+            refused, accepted = decisions(listed, fitted, threshold)
+            console.print(f"confidence {threshold}, {split}: {refused:.3f} refused, {accepted:.3f} wrongly answered")
+    if options.write:
+        data = {"ranking": weights, "confidence": fitted}
+        head = "# Fitted by `python -m evals.tuning --write`; see docs/results.md.\n"
+        WEIGHTS.write_text(head + yaml.safe_dump(data, sort_keys=False), "utf-8")
+
+
+def _of(cases: Sequence[Case], split: str) -> list[Case]:
+    return [case for case in cases if case.split == split]
+
+
+def _ranking(cases: Sequence[Case], index: Index, model: Embedder) -> list[RankingSample]:
+    samples = []
+    for case, query in each_case(cases, index):
+        expect = case.turns[-1].expect
+        if expect and expect.sections and (sample := ranking_sample(query, expect.sections, index, model)):
+            samples.append(sample)
+    return samples
+
+
+def _confidence(cases: Sequence[Case], index: Index, model: Embedder, router: Router) -> list[ConfidenceSample]:
+    samples = []
+    for case, query in each_case(cases, index):
+        answerable = has_answer(case)
+        if answerable is None or route_by_rules(query.standalone):
+            continue
+        if sample := confidence_sample(query, answerable, index, model, router):
+            samples.append(sample)
+    return samples
+
+
+def _uncovered(index: Index, model: Embedder, router: Router) -> list[ConfidenceSample]:
+    questions = [question for question in uncovered() if not route_by_rules(question)]
+    found = (confidence_sample(plain_query(question, index), False, index, model, router) for question in questions)
+    return [sample for sample in found if sample]
+
+
+if __name__ == "__main__":
+    main()
