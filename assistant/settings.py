@@ -35,6 +35,3 @@ class AssistantSettings(IngestSettings):
     )
     max_question_chars: int = Field(2000, ge=100, description="Longest question, in characters.")
     max_history_turns: int = Field(20, ge=0, description="Most earlier messages of a conversation that are read.")
-    cross_encoder: str | None = Field(
-        None, description="A sentence-transformers CrossEncoder that ranks as one more feature."
-    )
