@@ -87,7 +87,7 @@ def test_the_words_of_the_field() -> None:
             "I do not want to live anymore",
             Outcome.EMERGENCY,
             Reason.EMERGENCY,
-            marks=pytest.mark.xfail(strict=True, reason="an emergency found by example instead of rule ends as declined"),
+            marks=pytest.mark.xfail(strict=True, reason="an emergency found by example, not by rule, ends as declined"),
         ),
         ("What is the best pizza in Rome?", Outcome.DECLINED, Reason.OFF_TOPIC),
     ],

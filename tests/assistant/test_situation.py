@@ -36,6 +36,10 @@ def test_statements_about_oneself_count(turn: str, situation: dict[str, str]) ->
     "turn",
     [
         "What does an O-1 visa ask of a physician?",
+        pytest.param(
+            "How long can I stay on an O-1 visa?",
+            marks=pytest.mark.xfail(strict=True, reason="“can I stay on” is taken for a statement about oneself"),
+        ),
         "How many years does New York ask?",
         "Is the J-1 better than the H-1B?",
         "I am not on a J-1 visa.",
