@@ -7,7 +7,11 @@ import re
 MAX_PARTS = 3
 MIN_WORDS = 3
 
-_SENTENCE = re.compile(r"[^.?!\n]*(?:\b(?:U\.S|e\.g|i\.e|vs|Dr|St|D\.C)\.[^.?!\n]*|\d\.\d[^.?!\n]*)*[.?!\n]*")
+_SENTENCE = re.compile(r"[^.?!\n]*[.?!\n]*")
+_INNER_STOP = re.compile(
+    r"\b(?:U\.S\.A|U\.S|D\.C|e\.g|i\.e|vs|Dr|St|Mr|Mrs|Ms|approx|No)\.|(?<=\d)\.(?=\d)", re.IGNORECASE
+)
+_DOT = "\ufffc"
 _WH = r"(?:how|what|when|where|who|which|why|can|could|do|does|did|is|are|will|would|must|should|may)"
 _JOINED = re.compile(rf"\s*(?:,|;)?\s+(?:and|also|plus|but)\s+(?:also\s+|then\s+)?(?={_WH}\b\s+\w+)", re.IGNORECASE)
 _ASKS = re.compile(
@@ -18,8 +22,9 @@ _ASKS = re.compile(
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a turn."""
-    return [part.strip() for part in _SENTENCE.findall(text) if part.strip(" .?!\n")]
+    """The sentences of a turn; the full stop of "U.S." or "3.5" ends none."""
+    shielded = _INNER_STOP.sub(lambda match: match.group().replace(".", _DOT), text)
+    return [part.replace(_DOT, ".").strip() for part in _SENTENCE.findall(shielded) if part.strip(" .?!\n")]
 
 
 def asks(sentence: str) -> bool:

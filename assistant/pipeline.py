@@ -101,8 +101,13 @@ def _unusable(question: str, resources: Resources) -> Reason | None:
 
 
 def _route(question: str) -> Reason | None:
-    """The reason of a whole turn: emergencies and hostile input always, the rest when no part remains."""
+    """The reason of a whole turn: emergencies and hostile input always, the rest when no part remains.
+
+    What the guidance does not cover is searched for all the same, so that the reply can name what is near.
+    """
     reason = route_by_rules(question)
+    if reason is Reason.NOT_COVERED:
+        return None
     if reason in (None, Reason.EMERGENCY, Reason.HOSTILE, Reason.SMALL_TALK):
         return reason
     return (
@@ -239,13 +244,17 @@ def _declined(whole: Query, found: Sequence[Found], resources: Resources, began:
     )
     return replace(
         _base(whole, resources, began),
-        outcome=Outcome.DECLINED,
+        outcome=_outcome_of(reason),
         reason=reason,
         text=text,
         follow_ups=related if _is_near(part) else (),
         receipt=_receipt(whole, found),
         passages=_explained(found),
     )
+
+
+def _outcome_of(reason: Reason) -> Outcome:
+    return Outcome.EMERGENCY if reason is Reason.EMERGENCY else Outcome.DECLINED
 
 
 def _is_near(part: Found) -> bool:
@@ -264,11 +273,10 @@ def _topic(part: Found) -> str | None:
 
 
 def _fixed(whole: Query, reason: Reason, resources: Resources, began: float) -> Answer:
-    outcome = Outcome.EMERGENCY if reason is Reason.EMERGENCY else Outcome.DECLINED
     text = reply(reason, limit=resources.settings.max_question_chars)
     question = whole.question[:500]
     base = _base(replace(whole, question=question, standalone=whole.standalone[:500]), resources, began)
-    return replace(base, outcome=outcome, reason=reason, text=text, passages=())
+    return replace(base, outcome=_outcome_of(reason), reason=reason, text=text, passages=())
 
 
 def _text(drafts: Sequence[Statement_], resources: Resources, whole: Query) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from ingest.names import Name, find_names
 
 _SELF = re.compile(
-    r"\b(?:i\s+am|i['’]?m|i\s+was|i\s+have|i['’]?ve|i\s+hold|i\s+got|i\s+came|i\s+trained|i\s+train|i\s+work|i\s+live|i\s+moved?|"
+    r"\b(?:i\s+am|i['’]?m|i\s+was|i\s+have|i['’]?ve|i\s+hold|i\s+got|i\s+(?:failed|passed|cleared|took)|i\s+came|i\s+trained|i\s+train|i\s+work|i\s+live|i\s+moved?|"
     r"i\s+stay|i\s+practi[cs]e|i\s+want\s+to\s+(?:work|practi[cs]e|live|move|train|settle)|i\s+plan\s+to|i\s+will\s+(?:work|practi[cs]e|train|start|join)|my|"
     r"me|currently|presently|we\s+are|we\s+live)\b",
     re.IGNORECASE,
@@ -29,6 +29,7 @@ _IN_STATE = re.compile(
     r"\b(?:in|to|at|from)\s+(?:the\s+)?(?:state\s+of\s+)?(?:[A-Z][\w.]+,?\s+)?$|\b(?:my|current)\s+state\s+is\s+$|,\s*$",
     re.IGNORECASE,
 )
+_ASKED = re.compile(r"\b(?:can|could|may|might|do|does|did|will|would|should|must|shall|if)\s+$", re.IGNORECASE)
 _CLAUSE = re.compile(r"[^.?!;\n]+[.?!;\n]?")
 _YEAR = re.compile(
     r"\b(?:graduat\w+|yog|year of graduation|passed out|class of|mbbs|"
@@ -109,7 +110,7 @@ def _said_in(turn: str) -> dict[str, str]:
 
 def _clause(clause: str) -> dict[str, str]:
     self_ = _SELF.search(clause)
-    if self_ is None:
+    if self_ is None or _ASKED.search(clause[: self_.start()]):
         return {}
     said: dict[str, str] = {}
     for name in find_names(clause):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.clarify import open_visas
 from assistant.compose.types import Draft, Scored
 from assistant.compose.units import antecedent_of, next_of, row_sentence, score_units, stem_of
 from assistant.compose.verdict import verdict_for
@@ -30,6 +31,9 @@ SECOND_UNIT = 0.25
 """A unit of another passage must score this close to the best unit."""
 
 SAME_WORDS = 0.6
+BRANCHES = 2
+"""With this many visas in question both are answered; with more, one question goes back."""
+
 _VERDICT_TEXT = {Verdict.YES: "Yes.", Verdict.NO: "No.", Verdict.DEPENDS: "It depends."}
 
 
@@ -41,7 +45,11 @@ def compose(query: Query, passages: Sequence[Passage], index: Index) -> list[Dra
     chosen = _from_first(first, query, index)
     best = max(scored.score for scored in chosen)
     verdict = verdict_for(query, first)
+    branches = open_visas(query, passages)
     for passage in passages[1:6]:
+        if len(branches) == BRANCHES and passage.section.applies_to.get("visa", ())[:1] == (branches[1],):
+            chosen += _branch(passage, query, index, chosen)
+            continue
         if passage.key == first.key or passage.section.not_covered or first.score - passage.score > SECOND_PASSAGE:
             continue
         chosen += _from_other(passage, query, index, chosen, best)
@@ -55,12 +63,22 @@ def _from_first(passage: Passage, query: Query, index: Index) -> list[Scored]:
         return []
     best = max(units, key=lambda scored: scored.score)
     picked = [scored for scored in units if scored.score >= best.score - WITHIN_BEST]
-    if any(scored.is_item for scored in picked):
-        picked = [
-            scored for scored in units if scored in picked or (scored.is_item and scored.unit.stem == best.unit.stem)
-        ]
+    lists = {scored.unit.stem for scored in picked if scored.is_item}
+    lists |= {scored.place for scored in picked if scored.text.endswith(":")}
+    picked = [scored for scored in units if scored in picked or (scored.is_item and scored.unit.stem in lists)]
     picked = sorted(picked, key=lambda scored: -scored.score)
     return _limited(picked, index)
+
+
+def _branch(passage: Passage, query: Query, index: Index, chosen: Sequence[Scored]) -> list[Scored]:
+    """The best unit about the other visa, where the question leaves open which of two is meant."""
+    if any(
+        scored.passage.section.applies_to.get("visa") == passage.section.applies_to.get("visa") for scored in chosen
+    ):
+        return []
+    units = [scored for scored in score_units(passage, query, index) if not _is_header(scored)]
+    best = max(units, key=lambda scored: scored.score)
+    return [item for item in (antecedent_of(best, index), best, next_of(best, index)) if item is not None]
 
 
 def _is_header(scored: Scored) -> bool:

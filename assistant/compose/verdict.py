@@ -140,6 +140,10 @@ def _opposed(question: str, ask: str) -> bool:
     )
 
 
+_SPELLED = {"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "ten": "10"}
+
+
 def _numbers(text: str) -> frozenset[str]:
     bare = re.sub(r"\b(?:step|j|h|o|f|b|eb|e)[\s-]?\d\w?\b", " ", text, flags=re.IGNORECASE)
-    return frozenset(re.findall(r"\d+", bare))
+    spelled = {_SPELLED[word] for word in re.findall(r"[a-z]+", bare.lower()) if word in _SPELLED}
+    return frozenset(re.findall(r"\d+", bare)) | spelled

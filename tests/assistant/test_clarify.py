@@ -43,7 +43,6 @@ def test_a_state_that_was_taken_back_is_asked_for_again(small: Assistant) -> Non
     assert small.ask(OPEN, history, forget=["state=Ohio"]).outcome is Outcome.CLARIFY
 
 
-@pytest.mark.xfail(strict=True, reason="with two visas that differ, the answer covers one of them and does not say so")
 def test_an_open_visa_is_answered_for_each_or_asked_for(small: Assistant) -> None:
     answer = small.ask("Can I moonlight during residency?")
     sections = {citation.section for citation in answer.citations}

@@ -62,7 +62,6 @@ def test_two_parts_are_both_answered(small: Assistant) -> None:
     assert {("exams", "step-2-ck-fee"), ("visas", "h1b-length")} <= set(cited(answer))
 
 
-@pytest.mark.xfail(strict=True, reason="a list's lead-in that scores best is quoted without the list's items")
 def test_a_list_comes_with_its_items(small: Assistant) -> None:
     text = small.ask("What must I bring to the exam day of a USMLE Step?").text
     assert "bring these papers" in text

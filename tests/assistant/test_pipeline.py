@@ -104,10 +104,7 @@ def test_passages_come_only_when_asked_for(small: Assistant) -> None:
     "question",
     [
         "How do I become a veterinarian in Portugal?",
-        pytest.param(
-            "What is the salary of a cardiologist in Germany?",
-            marks=pytest.mark.xfail(strict=True, reason="a refusal by a not_covered rule names nobody to ask"),
-        ),
+        pytest.param("What is the salary of a cardiologist in Germany?"),
     ],
 )
 def test_a_refusal_says_more_than_no(small: Assistant, question: str) -> None:

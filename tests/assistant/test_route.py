@@ -83,12 +83,7 @@ def test_the_words_of_the_field() -> None:
         ("\x00\u202e\ufeff", Outcome.DECLINED, Reason.EMPTY),
         ("visa " * 10_000, Outcome.DECLINED, Reason.TOO_LONG),
         ("I don't want to live anymore", Outcome.EMERGENCY, Reason.EMERGENCY),
-        pytest.param(
-            "I do not want to live anymore",
-            Outcome.EMERGENCY,
-            Reason.EMERGENCY,
-            marks=pytest.mark.xfail(strict=True, reason="an emergency found by example, not by rule, ends as declined"),
-        ),
+        pytest.param("I do not want to live anymore", Outcome.EMERGENCY, Reason.EMERGENCY),
         ("What is the best pizza in Rome?", Outcome.DECLINED, Reason.OFF_TOPIC),
     ],
 )

@@ -20,11 +20,7 @@ from assistant.situation import reply_to_options, situation_of
         ("I graduated in 2014.", {"graduation year": "2014"}),
         ("I am a medical student.", {"stage": "student"}),
         ("I have passed Step 1", {"exam": "passed Step 1"}),
-        pytest.param(
-            "I failed Step 2 CK once",
-            {"exam": "failed Step 2 CK"},
-            marks=pytest.mark.xfail(strict=True, reason="“I failed” and “I passed” do not count as said about oneself"),
-        ),
+        pytest.param("I failed Step 2 CK once", {"exam": "failed Step 2 CK"}),
     ],
 )
 def test_statements_about_oneself_count(turn: str, situation: dict[str, str]) -> None:
@@ -36,10 +32,7 @@ def test_statements_about_oneself_count(turn: str, situation: dict[str, str]) ->
     "turn",
     [
         "What does an O-1 visa ask of a physician?",
-        pytest.param(
-            "How long can I stay on an O-1 visa?",
-            marks=pytest.mark.xfail(strict=True, reason="“can I stay on” is taken for a statement about oneself"),
-        ),
+        pytest.param("How long can I stay on an O-1 visa?"),
         "How many years does New York ask?",
         "Is the J-1 better than the H-1B?",
         "I am not on a J-1 visa.",

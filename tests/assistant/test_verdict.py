@@ -51,10 +51,7 @@ def test_a_recorded_verdict_leads_without_a_citation(small: Assistant, question:
         "Is moonlighting not allowed on a J-1 visa?",
         "How long can I stay on a J-1 visa?",
         "Must I go home for 5 years after a J-1 visa?",
-        pytest.param(
-            "Must I go home for five years after a J-1 visa?",
-            marks=pytest.mark.xfail(strict=True, reason="numbers in words do not keep a verdict from another number"),
-        ),
+        pytest.param("Must I go home for five years after a J-1 visa?"),
         "Is the fee for Step 3 $955?",
     ],
 )

@@ -68,7 +68,6 @@ def test_make_targets_of_readme_exist() -> None:
     assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in targets)
 
 
-@pytest.mark.xfail(strict=True, reason="README links to corpus/README.md, which is not there")
 def test_files_that_readme_links_to_exist() -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)", README)
     missing = [link for link in links if not (ROOT / link).exists()]
