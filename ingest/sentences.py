@@ -18,6 +18,7 @@ _ABBREVIATION_END = re.compile(
     r"(?:\b(?:Pub|No|Nos|Fed|Reg|Stat|Sec|Art|Ch|Rev|Admin|Cal|Fla|Tex|Ill|Mass|Conn|Del|Dr|Mr|Ms|Prof|vs|v|cf|approx|e\.g|i\.e|"
     r"Inc|Ltd|Dept|Gov|St|U\.S|D\.C)|\b[A-Z])\.\s*$"
 )
+_TIME_ZONE = re.compile(r"^(?:Eastern|Central|Mountain|Pacific|ET|EST|EDT|CT|MT|PT|UTC|GMT)\b")
 _LOWER_START = re.compile(r"^[a-z(]")
 _LABEL = re.compile(r"(?:[A-Z]{1,6}[ -]?)?\(?\d{1,4}[A-Z]{0,2}(?:\.\d{1,3}[A-Z]{0,2}){0,3}\)?[.:]?|\(?[A-Za-z]{1,4}\)")
 """The number of a paragraph or a rule ("AR 1.1.", "(iii)"), which is no sentence of its own."""
@@ -81,7 +82,14 @@ def _merge(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
                 continue
             following = text[start:end]
             ends_open = not before.endswith((".", "!", "?", '"', "”", ")", ":", ";", "।", "。"))
-            if _ABBREVIATION_END.search(before) or (ends_open and _LOWER_START.match(following)):
+            touching = merged[-1][1] == start  # ".gov": no white space, so no boundary
+            time_zone = before.endswith((" a.m.", " p.m.")) and _TIME_ZONE.match(following)
+            if (
+                touching
+                or time_zone
+                or _ABBREVIATION_END.search(before)
+                or (ends_open and _LOWER_START.match(following))
+            ):
                 merged[-1] = (merged[-1][0], end)
                 continue
         merged.append((start, end))
