@@ -41,6 +41,9 @@ from assistant.types import (
 from ingest.embedder import Embedder
 from ingest.index import Index
 
+CLEAR_ROUTE = 0.1
+"""Margin from which an unanswered question gets the reply of its route instead of "not covered"."""
+
 EXPLAINED = 25
 """Passages listed by `--explain`."""
 
@@ -153,7 +156,7 @@ def _search(query: Query, resources: Resources) -> Found:
     routed = resources.router.route(query.texts[0], resources.model.encode_questions([query.texts[0]])[0])
     sure = confidence(query.texts[0], ranked.passages, routed, index)
     if refused is None and not sure.answers:
-        refused = routed.reason if routed.margin > 0 else Reason.NOT_COVERED
+        refused = routed.reason if routed.margin > CLEAR_ROUTE else Reason.NOT_COVERED
     return Found(query, ranked, sure, refused)
 
 
