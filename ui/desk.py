@@ -152,4 +152,3 @@ class Desk:
 
 def _error(turn: str, message: str, remedy: str) -> Payload:
     return {"turn": turn, "phase": "error", "message": message, "remedy": remedy}
-

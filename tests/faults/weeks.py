@@ -32,7 +32,7 @@ class Use:
 
 
 def measure(home: Path) -> Use:
-    gc.collect()  # Chroma's client gives its descriptors back with the garbage
+    gc.collect()  # so that only what is held counts
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     disk = sum(path.stat().st_size for path in home.rglob("*") if path.is_file())
     descriptors = len(os.listdir("/proc/self/fd"))
