@@ -59,7 +59,9 @@ bench: index
 	@$(BIN)/credence bench quick
 
 soak: index
+	@echo "== Seeded faults in the program, then faults on disk (an hour or more)"
 	@$(BIN)/credence bench soak
+	@$(BIN)/python -m tests.faults.soak
 
 clean:
 	rm -rf $(VENV) .credence runs artefacts .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -45,7 +45,7 @@ def _citation(number: int, evidence: Evidence, index: Index) -> Citation:
         url=source.url if source else None,
         official_url=source.official_url if source else None,
         as_of=passage.section.as_of,
-        page=passage.section.page,
+        page=passage.section.page_at(evidence.start),
         quote=text[evidence.start : evidence.end],
         start=evidence.start,
         end=evidence.end,
