@@ -82,7 +82,7 @@ def _merge(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
                 continue
             following = text[start:end]
             ends_open = not before.endswith((".", "!", "?", '"', "”", ")", ":", ";", "।", "。"))
-            touching = merged[-1][1] == start  # ".gov": no white space, so no boundary
+            touching = merged[-1][1] == start and following[:1].islower()  # "in .gov, USCIS": no boundary
             time_zone = before.endswith((" a.m.", " p.m.")) and _TIME_ZONE.match(following)
             if (
                 touching

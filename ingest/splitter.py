@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from ingest.types import Chunk, Document, Section, Unit
 
-SPLITTER_VERSION = 3
+SPLITTER_VERSION = 4
 """Raised when the same document would give other chunks; an index of another version is rebuilt."""
 
 MAX_CONTEXT_CHARS = 220

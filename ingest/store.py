@@ -17,7 +17,7 @@ BATCH = 5000
 SERVER_SECONDS = 20.0
 """A server that is silent for longer counts as gone."""
 
-_SPACE = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}}
+_SPACE = {"hnsw": {"space": "cosine", "ef_construction": 400, "ef_search": 800, "max_neighbors": 32}}
 
 
 class VectorStore:
