@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from assistant.features import NAMES
 from assistant.retrieve import Passage
+from assistant.route import Routed
 from assistant.types import Citation, Reason, Statement
 from ingest.errors import InputError
 
@@ -135,7 +136,7 @@ FAULTS: tuple[Fault, ...] = (
         "routing",
         {
             f"{PIPELINE}.route_by_rules": _returning(None),
-            "assistant.route.Router.nearest": _returning((Reason.OFF_TOPIC, 0.0)),
+            "assistant.route.Router.route": _returning(Routed(Reason.OFF_TOPIC, -1.0, 0.0)),
         },
     ),
     Fault("everything-off-topic", "routing", {f"{PIPELINE}.route_by_rules": _returning(Reason.OFF_TOPIC)}),
