@@ -38,3 +38,11 @@ def no_settings(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     for name in [name for name in os.environ if name.startswith("CREDENCE_")]:
         monkeypatch.delenv(name)
     return monkeypatch
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests drove a real browser and a real chat model."""
+    ran = [*terminalreporter.stats.get("passed", []), *terminalreporter.stats.get("failed", [])]
+    for marker in ("browser", "llm"):
+        count = sum(report.when == "call" and marker in report.keywords for report in ran)
+        terminalreporter.write_line(f"{marker} tests that ran: {count}")
