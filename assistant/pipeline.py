@@ -29,13 +29,11 @@ from assistant.settings import AssistantSettings
 from assistant.spelling import speller_of
 from assistant.types import (
     Answer,
-    AnswerWarning,
     Draft,
     Outcome,
     PassageReport,
     Progress,
     Reason,
-    StatementKind,
     Turn,
 )
 from ingest.embedder import Embedder
@@ -43,6 +41,9 @@ from ingest.index import Index
 
 CLEAR_ROUTE = 0.1
 """Margin from which an unanswered question gets the reply of its route instead of "not covered"."""
+
+SHOWN_QUESTION = 500
+"""Characters of a question that a fixed reply repeats."""
 
 EXPLAINED = 25
 """Passages listed by `--explain`."""
@@ -86,9 +87,10 @@ def answer(
 ) -> Iterator[Progress | Draft | Answer]:
     """Answer one turn; yields progress, the verified text as it grows, and at last the answer."""
     began = perf_counter()
+    limit = resources.settings.max_question_chars
     asked = clean(question)
-    whole = condense(asked, history[-resources.settings.max_history_turns :], forget)
-    if (reason := _unusable(asked, resources) or _route(asked)) is not None:
+    whole = condense(asked[:limit], _recent(history, resources.settings), forget)
+    if (reason := _unusable(asked, limit) or _route(asked)) is not None:
         yield _fixed(whole, reason, resources, began)
         return
     yield Progress("Searching the guidance")
@@ -97,10 +99,17 @@ def answer(
     yield from _reply(whole, found, resources, began)
 
 
-def _unusable(question: str, resources: Resources) -> Reason | None:
+def _recent(history: Sequence[Turn], settings: AssistantSettings) -> list[Turn]:
+    """The turns that are read: the latest ones, none longer than a question may be."""
+    limit = settings.max_question_chars
+    latest = history[-settings.max_history_turns :] if settings.max_history_turns else ()
+    return [replace(turn, content=turn.content[:limit] if turn.role == "user" else turn.content) for turn in latest]
+
+
+def _unusable(question: str, limit: int) -> Reason | None:
     if not question:
         return Reason.EMPTY
-    return Reason.TOO_LONG if len(question) > resources.settings.max_question_chars else None
+    return Reason.TOO_LONG if len(question) > limit else None
 
 
 def _route(question: str) -> Reason | None:
@@ -187,21 +196,23 @@ def _reply(whole: Query, found: Sequence[Found], resources: Resources, began: fl
         )
         return
     composed = Composed.empty()
+    lead = _language_lead(whole, resources)
     for part in answering:
         for composed_so_far in resources.engine.compose(part.query, part.passages, resources.index, composed):
             composed = composed_so_far
-            yield Draft(_text(composed.drafts, resources, whole))
+            yield Draft(_text(composed.drafts, lead, resources.index))
     if not composed.drafts:
         yield _declined(whole, found, resources, began)
         return
-    yield _answered(whole, found, composed, resources, began)
+    yield _answered(whole, found, composed, lead, resources, began)
 
 
-def _answered(whole: Query, found: Sequence[Found], composed: Composed, resources: Resources, began: float) -> Answer:
+def _answered(
+    whole: Query, found: Sequence[Found], composed: Composed, lead: str | None, resources: Resources, began: float
+) -> Answer:
     statements, citations = cite(composed.drafts, resources.index)
     missing = [part for part in found if not part.answers]
     notes = [_part_note(part) for part in missing]
-    lead = _language_lead(whole, resources)
     text = render(statements, [draft.item for draft in composed.drafts], notes)
     used = [e.passage for draft in composed.drafts for e in draft.evidence]
     gap = all(passage.section.not_covered for passage in used)
@@ -276,15 +287,15 @@ def _topic(part: Found) -> str | None:
 
 
 def _fixed(whole: Query, reason: Reason, resources: Resources, began: float) -> Answer:
+    """The fixed reply to what is not searched for; only the beginning of a long question is kept."""
     text = reply(reason, limit=resources.settings.max_question_chars)
-    question = whole.question[:500]
-    base = _base(replace(whole, question=question, standalone=whole.standalone[:500]), resources, began)
+    shown = replace(whole, question=whole.question[:SHOWN_QUESTION], standalone=whole.standalone[:SHOWN_QUESTION])
+    base = _base(shown, resources, began)
     return replace(base, outcome=_outcome_of(reason), reason=reason, text=text, passages=())
 
 
-def _text(drafts: Sequence[Statement_], resources: Resources, whole: Query) -> str:
-    statements, _ = cite(drafts, resources.index)
-    lead = _language_lead(whole, resources)
+def _text(drafts: Sequence[Statement_], lead: str | None, index: Index) -> str:
+    statements, _ = cite(drafts, index)
     text = render(statements, [draft.item for draft in drafts])
     return f"{lead}\n\n{text}" if lead else text
 
@@ -334,9 +345,6 @@ def _base(whole: Query, resources: Resources, began: float) -> Answer:
         text="",
         situation=dict(whole.situation),
         generation=resources.index.name,
-        warnings=(AnswerWarning("index", resources.index_warning),) if resources.index_warning else (),  # type: ignore[arg-type]
+        warnings=warnings_for((), resources.today, resources.index_warning),
         timings_ms={"total": round((perf_counter() - began) * 1000, 2)},
     )
-
-
-__all__ = ["Resources", "StatementKind", "answer"]
