@@ -6,29 +6,43 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.compose.types import Draft, Evidence
+from assistant.precedence import same_words
 from assistant.retrieve import Passage
 from assistant.types import AnswerWarning, Citation, Statement, StatementKind, WarningKind
 from ingest.index import Index
 from ingest.types import Section, Tier
 
 MAX_FOLLOW_UPS = 3
+SHORT_QUOTE = 4
+"""Quotes of no more words ("a valid passport") may stand in two documents without saying the same."""
 
 
 def cite(drafts: Sequence[Draft], index: Index) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
-    """Number the evidence in order of use; the same span has one number."""
+    """Number the evidence in order of use; the same span, and the same words in another document, have one number."""
     numbers: dict[tuple[str, int, int], int] = {}
+    said: dict[str, tuple[str, int]] = {}
     citations: list[Citation] = []
     statements = []
     for draft in drafts:
         own = []
         for evidence in draft.evidence:
-            key = (evidence.passage.row.chunk.document, evidence.start, evidence.end)
+            document = evidence.passage.row.chunk.document
+            key = (document, evidence.start, evidence.end)
             if key not in numbers:
-                numbers[key] = len(numbers) + 1
-                citations.append(_citation(numbers[key], evidence, index))
+                first, number = said.setdefault(_words_of(evidence), (document, len(citations) + 1))
+                numbers[key] = number if first != document else len(citations) + 1
+                if numbers[key] > len(citations):
+                    citations.append(_citation(numbers[key], evidence, index))
             own.append(numbers[key])
         statements.append(Statement(draft.text, draft.kind, tuple(dict.fromkeys(own))))
     return tuple(statements), tuple(citations)
+
+
+def _words_of(evidence: Evidence) -> str:
+    """What makes two quotes one; the line above a list or table belongs to its own document alone."""
+    words = same_words(evidence.text)
+    stands_alone = words.count(" ") >= SHORT_QUOTE and not evidence.text.endswith((":", "|"))
+    return words if stands_alone else f"{evidence.passage.row.chunk.document} {evidence.start}"
 
 
 def _citation(number: int, evidence: Evidence, index: Index) -> Citation:
@@ -97,6 +111,9 @@ def _statements_by_section(drafts: Sequence[Draft]) -> dict[tuple[str, str], lis
 def _section_warnings(passage: Passage, places: tuple[int, ...], today: date) -> list[AnswerWarning]:
     section, document = passage.section, passage.document
     found = []
+    if passage.contrary:
+        text = f"Other guidance here gives other numbers; the document that goes first is quoted. {passage.contrary[0]}"
+        found.append(AnswerWarning(WarningKind.CONFLICT, text, places))
     if section.volatile:
         found.append(AnswerWarning(WarningKind.VOLATILE, " ".join(section.volatile.split()), places))
     if document.review_by and document.review_by < today:

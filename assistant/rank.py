@@ -1,4 +1,4 @@
-"""Rerank: veto what is about another case, collapse parallel sections, say how sure the top is."""
+"""Rerank: veto what is about another case, collapse parallel sections, heed the precedence of documents."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.precedence import in_precedence
 from assistant.query import Query
 from assistant.retrieve import Passage
 from ingest.index import Index
@@ -68,6 +69,8 @@ def rerank(passages: Sequence[Passage], query: Query, index: Index) -> Ranked:
     if "state" not in query.names and "state" not in query.situation:
         kept, rest = _collapse(kept)
         vetoed = rest + vetoed
+    kept, rest = in_precedence(kept, index)
+    vetoed = rest + vetoed
     return Ranked(tuple(kept), tuple(vetoed), _leading_family(kept, query))
 
 

@@ -32,7 +32,8 @@ class Passage:
     """A chunk that retrieval returned.
 
     `features` are the raw ones of features.py by name; `units` and `asks` the cosine similarities of
-    the question to each unit and each section question of the chunk.
+    the question to each unit and each section question of the chunk; `contrary` are sentences of
+    documents of lower precedence that give other numbers (precedence.py).
     """
 
     row: ChunkRow
@@ -42,6 +43,7 @@ class Passage:
     features: dict[str, float]
     units: tuple[float, ...]
     asks: tuple[float, ...]
+    contrary: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from ingest.errors import InputError
 
+_PACKAGE = Path(__file__).parent
+_PLACES = (_PACKAGE.parent / "corpus", _PACKAGE / "_corpus")
+
 
 def corpus_folder() -> Path:
     """The folder of the shipped guidance.
@@ -13,8 +16,12 @@ def corpus_folder() -> Path:
     Raises:
         InputError: neither place has it.
     """
-    package = Path(__file__).parent
-    for folder in (package.parent / "corpus", package / "_corpus"):
+    for folder in _PLACES:
         if folder.is_dir():
             return folder
     raise InputError("The shipped guidance is not installed.", "Name a folder: `credence ingest FOLDER`.")
+
+
+def is_shipped(path: Path) -> bool:
+    """Whether a path is the shipped guidance: an office's own documents go before it, wherever they are named."""
+    return path.resolve() in (place.resolve() for place in _PLACES)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from ingest.corpus import is_shipped
 from ingest.errors import InputError
 from ingest.readers import reader_for
 
@@ -19,7 +20,8 @@ _README = re.compile(r"^readme\.(md|txt)$", re.IGNORECASE)
 class SourceFile:
     """A file to ingest and the id that its document gets unless the front matter names one.
 
-    `root` is the named path that it was found under, `order` the place of that path among those named.
+    `root` is the named path that it was found under, `order` the place of that path among those named,
+    the shipped guidance before all others.
     """
 
     path: Path
@@ -46,7 +48,7 @@ def find_files(paths: Iterable[Path]) -> list[SourceFile]:
         InputError: a path does not exist.
     """
     found: dict[Path, SourceFile] = {}
-    for order, path in enumerate(paths):
+    for order, path in enumerate(sorted(paths, key=lambda path: not is_shipped(path))):
         if not path.exists():
             raise InputError(f"{path} does not exist.", "Name a file or a folder with guidance.")
         for file in _walk(path):

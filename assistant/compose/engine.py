@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from assistant.compose.extractive import compose, plain
 from assistant.compose.types import Draft
 from assistant.compose.units import row_sentence
+from assistant.precedence import same_words
 from assistant.query import Query
 from assistant.retrieve import Passage
 from assistant.types import AnswerWarning, StatementKind
@@ -64,6 +65,12 @@ def _cells_of(text: str, quotes: Sequence[str]) -> bool:
     return text == row_sentence(*quotes)
 
 
+def _said(draft: Draft) -> str:
+    """What is not said twice, also when two documents say it; equal items of two lists are two things."""
+    last = draft.evidence[-1]
+    return f"{last.passage.key} {last.start}" if draft.item else same_words(last.text)
+
+
 @dataclass(frozen=True, slots=True)
 class ExtractiveEngine:
     """The guidance's own sentences; needs no model and no network."""
@@ -73,10 +80,10 @@ class ExtractiveEngine:
     def compose(self, query: Query, passages: Sequence[Passage], index: Index, before: Composed) -> Iterator[Composed]:
         """Quote the units that answer."""
         drafts = list(before.drafts)
-        shown = {(e.passage.key, e.start) for draft in drafts for e in draft.evidence[-1:]}
+        shown = {_said(draft) for draft in drafts if draft.evidence}
         dropped = 0
         for draft in compose(query, passages, index):
-            if draft.evidence and (draft.evidence[-1].passage.key, draft.evidence[-1].start) in shown:
+            if draft.evidence and _said(draft) in shown:
                 continue
             if not verified(draft):
                 dropped += 1

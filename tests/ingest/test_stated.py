@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.corpus import corpus_folder
 from ingest.documents import SourceFile, read_document
 from ingest.files import find_files
 from ingest.generation import Home
@@ -126,3 +127,10 @@ def test_sidecars_are_no_documents(folder: Path) -> None:
     (folder / "credence.yaml").write_text(FOLDER, "utf-8")
     (folder / "hours.txt.yaml").write_text(FOLDER, "utf-8")
     assert [file.path.name for file in find_files([folder])] == ["fees.md", "hours.txt", "j1.md"]
+
+
+def test_an_offices_own_goes_before_the_shipped_guidance_wherever_it_is_named(tmp_path: Path) -> None:
+    (tmp_path / "own.md").write_text("Our fee is $20.\n", "utf-8")
+    for paths in ([tmp_path, corpus_folder()], [corpus_folder(), tmp_path]):
+        orders = {file.document_id == "own": file.order for file in find_files(paths)}
+        assert orders == {True: 1, False: 0}
