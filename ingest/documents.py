@@ -11,7 +11,7 @@ from dataclasses import replace
 from ingest.drafts import Draft, Pages, draft, read_draft
 from ingest.errors import DocumentError
 from ingest.files import Skipped, SourceFile, document_id, find_files
-from ingest.furniture import NONE, Furniture, without
+from ingest.furniture import NONE, Furniture, without, without_toggle
 from ingest.markup import Block, BlockKind, units
 from ingest.metadata import GuidanceBlock, read_guidance, to_sources
 from ingest.readers import Extracted
@@ -80,6 +80,7 @@ def _sections(draft: Draft, found: list[Block]) -> Iterator[Section]:
     taken: dict[str, int] = {}
     for headings, members in _by_heading(found):
         path = tuple(text[h.start : h.end] for h in headings)
+        path = path if front else tuple(without_toggle(heading) for heading in path)
         quotable = units(text, members)
         if not quotable:
             continue

@@ -19,10 +19,16 @@ from ingest.types import Outline
 MIN_DOCUMENTS = 8
 MIN_SHARE = 0.5
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)")
+_TOGGLE = re.compile(r"\s*,\s*(?:Show|Hide)\s*\Z")
 _FRAMING = (BlockKind.HEADING, BlockKind.COMMENT, BlockKind.TABLE_HEADER)
 
 Furniture = frozenset[int]
 NONE: Furniture = frozenset()
+
+
+def without_toggle(heading: str) -> str:
+    """A heading of a saved page without the button ("…, Show") that opened and closed its section."""
+    return _TOGGLE.sub("", heading) or heading
 
 
 def visible(text: str) -> str:

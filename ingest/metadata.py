@@ -145,15 +145,23 @@ SAVED_PAGE = re.compile(
 )
 """The lines that a page saver writes above a page's Markdown; they are about the page, not of it."""
 
+_SAVED_ERROR = re.compile(r"^Warning: .*\berror ([45]\d\d)\b", re.MULTILINE)
+
 
 def saved_page(text: str, start: int = 0) -> tuple[str | None, str | None, int]:
     """Title, address and end of a page saver's header; (None, None, start) when there is none.
 
     A first line that repeats the title, as a page's own title does, belongs to the header.
+
+    Raises:
+        DocumentError: the saver says that the site answered with an error page.
     """
     match = SAVED_PAGE.match(text, start)
     if match is None:
         return None, None, start
+    if error := _SAVED_ERROR.search(match.group()):
+        message = f"it holds the site's error page ({error[1]}) instead of the page."
+        raise DocumentError(message, "Save the page again or remove the file.")
     title, end = match["title"].strip(), match.end()
     again = re.compile(rf"\s*{re.escape(title)}[^\n]{{0,60}}\n(?:\s*=+[ \t]*\n)?").match(text, end)
     return title, match["url"], again.end() if again else end

@@ -132,3 +132,25 @@ def test_furniture_stands_in_half_of_a_site_and_in_eight_documents(found: list[t
         for number in range(10):
             count = sum(number in outline.blocks for outline in own)
             assert (number in numbers) == (count >= MIN_DOCUMENTS and count * 2 >= len(own))
+
+
+def test_headings_lose_the_buttons_of_their_page(run: Run, tmp_path: Path, settings: IngestSettings) -> None:
+    (tmp_path / "page.md").write_text("# Rules\n\n## Fees, Show\n\nThe fee is $20.\n\n## Show\n\nText.\n", "utf-8")
+    run(tmp_path / "page.md")
+    home = Home(settings.home)
+    index = Index(home, home.manifest(home.current()), settings)
+    assert [section.heading for section in index.catalog.sections("page")] == ["Fees", "Show"]
+    assert all(", Show" not in row.chunk.context for row in index.catalog.chunks())
+    index.close()
+
+
+def test_a_saved_error_page_is_skipped_and_named(run: Run, tmp_path: Path) -> None:
+    folder = write(tmp_path / "site", 2)
+    (folder / "gone.md").write_text(
+        "Title: Page not found\n\nURL Source: https://rules.example/9\n\n"
+        "Warning: Target URL returned error 404: Not Found\n\nMarkdown Content:\nPage not found\n\nTry the search.\n",
+        "utf-8",
+    )
+    report = run(folder)
+    assert report.added == ("rule-01", "rule-02")
+    assert "error page (404)" in report.skipped[0].reason
