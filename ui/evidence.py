@@ -137,7 +137,8 @@ def _footer(citation: Citation, section: Section | None, library: Library, links
         if section
         else Html("")
     )
-    return tag("footer", read, _link(citation, library, links))
+    back = tag("button", icon("up-arrow"), say("evidence.back"), type="button", class_="to-sentence")
+    return tag("footer", back, read, _link(citation, library, links))
 
 
 def _link(citation: Citation, library: Library, links: Links) -> Html:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +62,7 @@ class Guide:
                     found.setdefault(state, []).append((document.id, section))
         if not found:
             return tag("p", say("guide.no_states"), class_="quiet")
-        return join(*(_state(name, found[name]) for name in sorted(found)))
+        return tag("div", *(_state(name, found[name]) for name in sorted(found)), class_="states")
 
     def document(self, document_id: str) -> Html:
         """A document's title and the list of its sections."""
@@ -91,8 +90,7 @@ class Guide:
         )
         return tag(
             "article",
-            _back(),
-            to_document,
+            tag("div", _back(), to_document, class_="trail"),
             tag("h3", section.heading, dir="auto"),
             tag("div", section_html(text, section), class_="text", dir="auto"),
             _volatile(section),
@@ -164,18 +162,22 @@ def _document_card(document: DocumentInfo) -> Html:
 
 
 def _document_note(document: DocumentInfo) -> str:
-    count = say("guide.section_one") if document.sections == 1 else say("guide.sections", count=document.sections)
     reviewed = say("guide.reviewed", date=long_date(document.reviewed)) if document.reviewed else ""
-    return " · ".join(part for part in (count, reviewed) if part)
+    return " · ".join(part for part in (_count(document.sections), reviewed) if part)
+
+
+def _count(sections: int) -> str:
+    return say("guide.section_one") if sections == 1 else say("guide.sections", count=sections)
 
 
 def _section_button(document_id: str, section: Section) -> Html:
     return tag("button", section.heading, type="button", data_document=document_id, data_section=section.id, dir="auto")
 
 
-def _state(name: str, sections: Iterable[tuple[str, Section]]) -> Html:
+def _state(name: str, sections: list[tuple[str, Section]]) -> Html:
     items = (tag("li", _section_button(document_id, section)) for document_id, section in sections)
-    return tag("details", tag("summary", name), tag("ul", *items, class_="lines"))
+    count = tag("span", str(len(sections)), aria_label=_count(len(sections)), role="img")
+    return tag("details", tag("summary", name, " ", count), tag("ul", *items, class_="lines"))
 
 
 def _volatile(section: Section) -> Html:

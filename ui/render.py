@@ -79,7 +79,7 @@ def _words(answer: Answer, turn: str) -> Html:
     def flag(index: int) -> Html:
         warning = answer.warnings[index]
         words = say(f"warning.{warning.kind}")
-        return tag("a", icon("warn"), words, href=f"#w-{turn}-{index}", class_=f"flag {_tone(warning)}")
+        return tag("a", icon("warn"), words, href=f"#w-{turn}-{index}", class_=f"flag {warning.kind}")
 
     return markdown.to_html(markdown.flagged(answer.text, _flags(answer)), mark, flag)
 
@@ -111,22 +111,27 @@ def _mark_label(number: int, publisher: str | None) -> str:
 def _outcome(answer: Answer) -> Html:
     if answer.outcome is Outcome.ANSWERED or answer.reason in _NO_FACTS:
         return Html("")
-    name = {Outcome.EMERGENCY: "emergency", Outcome.CLARIFY: "ask", Outcome.DECLINED: "stop", Outcome.PARTIAL: "part"}
+    name = {Outcome.EMERGENCY: "emergency", Outcome.CLARIFY: "ask", Outcome.DECLINED: "none", Outcome.PARTIAL: "part"}
     words = say(f"answer.{answer.outcome}")
     return tag("p", icon(name[answer.outcome]), words, class_=f"outcome {answer.outcome}")
 
 
-def _tone(warning: AnswerWarning) -> str:
-    return warning.kind.value
-
-
 def _warnings(answer: Answer, turn: str) -> Iterable[Html]:
-    for index, warning in enumerate(answer.warnings):
-        lead = say(f"warning.{warning.kind}")
-        body = warning.text.strip()
-        body = body[len(lead) :].lstrip(" :.,") if body.startswith(lead) else body
-        words = tag("span", tag("strong", lead), ": " if body else "", body)
-        yield tag("p", icon("warn"), words, id=f"w-{turn}-{index}", class_=f"warn {_tone(warning)}", tabindex=-1)
+    """One box for each kind of warning, so that an answer with six of them stays readable."""
+    for kind in dict.fromkeys(warning.kind for warning in answer.warnings):
+        own = [(index, warning) for index, warning in enumerate(answer.warnings) if warning.kind is kind]
+        lead = tag("strong", say(f"warning.{kind}"))
+        lines = [_warning_line(f"w-{turn}-{index}", kind, warning.text, lead, len(own)) for index, warning in own]
+        words = join(lead, tag("ul", *lines)) if len(own) > 1 else lines[0]
+        yield tag("div", icon("warn"), tag("div", words), class_=f"warn {kind}")
+
+
+def _warning_line(place: str, kind: WarningKind, words: str, lead: Html, of: int) -> Html:
+    words, name = words.strip(), say(f"warning.{kind}")
+    words = words[len(name) :].lstrip(" :.,") if words.startswith(name) else words
+    if of > 1:
+        return tag("li", words, id=place, tabindex=-1)
+    return tag("p", lead, ": " if words else "", words, id=place, tabindex=-1)
 
 
 def _buttons(questions: Sequence[str]) -> Iterable[Html]:
@@ -136,7 +141,15 @@ def _buttons(questions: Sequence[str]) -> Iterable[Html]:
 def _options(options: Sequence[str]) -> Html:
     if not options:
         return Html("")
-    return tag("div", *_buttons(options), class_="next options", role="group", aria_label=say("answer.options"))
+    buttons = (_option(option) for option in options)
+    return tag("div", *buttons, class_="next options", role="group", aria_label=say("answer.options"))
+
+
+def _option(option: str) -> Html:
+    """A choice is asked as it stands; "another state" names none, so it leads to the question field."""
+    if option.casefold().startswith(say("answer.open_option")):
+        return tag("button", option, type="button", data_act="type")
+    return tag("button", option, type="button", data_ask=option, dir="auto")
 
 
 def _follow_ups(questions: Sequence[str]) -> Html:
@@ -154,7 +167,7 @@ def _actions(answer: Answer) -> Html:
     return tag(
         "div",
         evidence,
-        _action("copy", "copy", say("answer.copy")),
+        _action("copy", "copy", say("answer.copy" if answer.citations else "answer.copy_plain")),
         _action("helpful", "up", say("answer.helpful"), pressed=True),
         _action("unhelpful", "down", say("answer.unhelpful"), pressed=True),
         _action("retry", "retry", say("answer.retry"), only="last"),

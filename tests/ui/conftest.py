@@ -29,6 +29,7 @@ FLAGS = [
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 MISSING = "Chromium is missing: `apt-get install chromium`, or set CHROMIUM_PATH to a Chromium or Chrome program"
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
+HOME = "Must I go home for two years after my J-1 training?"
 VARIANTS = [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")]
 
 
@@ -146,9 +147,8 @@ def visits(browser: Any, site: Site) -> Iterator[Any]:
         context = browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme=scheme,
-            reduced_motion="reduce",
             permissions=["clipboard-read", "clipboard-write"],
-            **options,
+            **{"reduced_motion": "reduce", **options},
         )
         page = context.new_page()
         page.set_default_timeout(10_000)

@@ -78,7 +78,7 @@ def test_hostile_document(visits: Any) -> None:
     page = window.page
     assert "<script>window.hacked = 1</script>" in turn.inner_text()
     assert "[a link](https://evil.example/x)" in page.locator(".ev .text").inner_text()
-    page.locator(".ev footer button").click()
+    page.locator(".ev [data-section]").click()
     page.wait_for_selector("#guide .reading")
     assert page.locator("#guide .reading a").count() == 0, "no source, no link"
     assert page.evaluate("window.hacked") is None

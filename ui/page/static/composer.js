@@ -1,5 +1,5 @@
 // The question field: Enter asks, Shift+Enter makes a line, a counter appears near the limit.
-import { $, say, small } from "./dom.js";
+import { $, narrow, say } from "./dom.js";
 
 const NEAR = 200;
 
@@ -7,12 +7,13 @@ export class Composer {
   constructor({ limit, onAsk, onStop }) {
     this.limit = limit;
     this.field = $("ask-field");
-    if (small()) this.field.placeholder = say("ask.place_short");
+    this.#hint(narrow() ? "ask.place_short" : "ask.place");
     $("ask").addEventListener("submit", event => {
       event.preventDefault();
       const question = this.field.value.trim();
       if (!question || this.busy || question.length > limit) return this.field.focus();
       this.field.value = "";
+      this.#hint(narrow() ? "ask.place_short" : "ask.place");
       this.#count();
       onAsk(question);
     });
@@ -39,10 +40,20 @@ export class Composer {
     this.field.focus({ preventScroll: true });
   }
 
+  /** Let the reader type what no button offers. */
+  invite() {
+    this.#hint("ask.place_type");
+    this.focus();
+  }
+
   put(text) {
     this.field.value = text;
     this.#count();
     this.focus();
+  }
+
+  #hint(key) {
+    this.field.placeholder = say(key);
   }
 
   #count() {

@@ -1,5 +1,5 @@
 // The panel beside the conversation, and the two-way link between marks and cards.
-import { $, calm, el, fill, say, small } from "./dom.js";
+import { $, calm, fill, say, small } from "./dom.js";
 
 export class Evidence {
   constructor(log) {
@@ -63,14 +63,16 @@ export class Evidence {
   }
 
   #fromCard(event) {
-    const node = event.target.closest("a.n, mark");
+    const card = event.target.closest(".ev");
+    const back = event.target.closest(".to-sentence") && card;
+    const node = back || event.target.closest("a.n, mark");
     if (!node) return;
     event.preventDefault();
-    const number = node.dataset.n.split(" ")[0];
+    const number = back && has(card, this.picked) ? this.picked : node.dataset.n.split(" ")[0];
     const mark = $(`m-${this.turn}-${number}`);
     this.picked = number;
     this.light(number);
-    this.#scrollText(node.closest(".ev"), number);
+    this.#scrollText(card, number);
     mark?.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
     mark?.focus({ preventScroll: true });
   }
@@ -80,14 +82,6 @@ export class Evidence {
     const mark = [...card.querySelectorAll("mark")].find(node => has(node, number));
     if (text && mark) text.scrollTop += mark.getBoundingClientRect().top - text.getBoundingClientRect().top - 12;
   }
-}
-
-/** The cards of an answer for paper, below the answer itself. */
-export function printable(html) {
-  const box = el("div", { class: "print-evidence" });
-  fill(box, html);
-  for (const node of box.querySelectorAll("[id]")) node.removeAttribute("id");
-  return box;
 }
 
 const has = (node, number) => (node.dataset.n ?? "").split(" ").includes(String(number));

@@ -18,8 +18,11 @@ export function answerText(answer) {
 export function conversationText(conversation) {
   const turns = conversation.turns.filter(turn => turn.answer)
     .map(turn => `## ${turn.question.replace(/\s+/g, " ")}\n\n${answerText(turn.answer)}`);
-  const made = say("export.made", { date: day(new Date().toISOString().slice(0, 10)) });
-  return [`# ${conversation.title}`, ...turns, "---", made].join("\n\n") + "\n";
+  return [`# ${conversation.title}`, ...turns, "---", madeOn()].join("\n\n") + "\n";
+}
+
+export function madeOn() {
+  return say("export.made", { date: day(new Date().toISOString().slice(0, 10)) });
 }
 
 export function download(name, text) {

@@ -9,20 +9,29 @@ export class Follow {
     for (const kind of ["wheel", "touchmove"]) addEventListener(kind, () => (this.on = false), { passive: true });
   }
 
+  /** Follow the newest turn; it comes into view from above too, as after reading evidence on a phone. */
   start() {
     this.on = true;
-    this.keep(calm() ? "auto" : "smooth");
+    const behavior = calm() ? "auto" : "smooth";
+    const way = this.log.lastElementChild.getBoundingClientRect().top - this.#top() - MARGIN;
+    if (way < 0) this.#box().scrollBy({ top: way, behavior });
+    else this.keep(behavior);
   }
 
   keep(behavior = "auto") {
     const last = this.log.lastElementChild;
     if (!this.on || !last) return;
-    const box = small() ? document.scrollingElement : this.log;
-    const view = this.log.getBoundingClientRect();
-    const top = small() ? document.querySelector(".bar").offsetHeight : view.top;
-    const bottom = (small() ? $("ask").getBoundingClientRect().top : view.bottom) - MARGIN;
+    const bottom = (small() ? $("ask").getBoundingClientRect().top : this.log.getBoundingClientRect().bottom) - MARGIN;
     const turn = last.getBoundingClientRect();
-    const way = Math.min(turn.bottom - bottom, turn.top - top - MARGIN);
-    if (way > 0) box.scrollBy({ top: way, behavior });
+    const way = Math.min(turn.bottom - bottom, turn.top - this.#top() - MARGIN);
+    if (way > 0) this.#box().scrollBy({ top: way, behavior });
+  }
+
+  #box() {
+    return small() ? document.scrollingElement : this.log;
+  }
+
+  #top() {
+    return small() ? document.querySelector(".bar").offsetHeight : this.log.getBoundingClientRect().top;
   }
 }

@@ -29,7 +29,8 @@ export class Side {
     $("fresh").replaceChildren(...lines.filter(Boolean).map(line => el("span", { style: "display:block" }, line)));
     const key = facts.reviewed ? "first.covers_text" : "first.covers_undated";
     $("covers").textContent = say(key, { topics: facts.topics, sections: facts.sections.toLocaleString("en-US"), date: facts.reviewed });
-    this.talk.examples(facts.examples);
+    $("examples").replaceChildren(...facts.examples.map(({ topic, question }) =>
+      el("li", {}, el("button", { type: "button", "data-ask": question }, el("b", {}, topic), el("span", {}, question)))));
   }
 
   list() {
@@ -50,7 +51,7 @@ export class Side {
 
   #entry(entry) {
     const on = entry.id === this.talk.conversation.id;
-    const open = el("button", { type: "button", class: "open", "aria-current": on && "true", dir: "auto", onclick: () => this.#open(entry.id) }, el("span", {}, entry.title));
+    const open = el("button", { type: "button", class: "open", "aria-current": on && "true", dir: "auto", title: entry.title, onclick: () => this.#open(entry.id) }, el("span", {}, entry.title));
     const item = el("li", { "data-on": on, "data-id": entry.id }, open, el("span", { class: "do" },
       iconButton(`${say("nav.rename")}: ${entry.title}`, "edit", { onclick: () => this.#rename(item, entry) }),
       iconButton(`${say("nav.delete")}: ${entry.title}`, "trash", { onclick: () => this.#delete(item, entry) })));

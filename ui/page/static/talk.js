@@ -1,14 +1,14 @@
 // The conversation: asks, receives, keeps, shows.
 import { Composer } from "./composer.js";
-import { blank, messages, shorten, slim, told } from "./conversation.js";
-import { $, calm, el, icon, newId, say, small } from "./dom.js";
-import { printable } from "./evidence.js";
+import { blank, messages, shorten, slim } from "./conversation.js";
+import { $, calm, newId, say, small } from "./dom.js";
 import { answerText, conversationText, copy, download, linkTo } from "./export.js";
 import { askFeedback } from "./feedback.js";
 import { Follow } from "./follow.js";
+import { printable } from "./paper.js";
 import { Patience } from "./patience.js";
+import { Told } from "./told.js";
 import { TurnView } from "./turn.js";
-
 
 export class Talk {
   constructor({ part, store, status, evidence }) {
@@ -24,10 +24,12 @@ export class Talk {
     this.composer = new Composer({ limit: part.props.limit, onAsk: question => this.ask(question), onStop: () => this.stop() });
     part.watch("value", () => this.receive(part.props.value));
     this.log.addEventListener("click", event => this.#click(event));
-    $("told").addEventListener("click", event => this.#forget(event));
+    this.told = new Told((value, words) => this.#forget(value, words));
     $("top").addEventListener("click", event => this.#tool(event));
-    addEventListener("beforeprint", () => this.#paper(true));
-    addEventListener("afterprint", () => this.#paper(false));
+    printable(this.log, () => ({
+      title: this.conversation.named ? this.conversation.title : say("brand"),
+      proofs: [...this.proofs].map(([id, html]) => [this.views.get(id).node, html]),
+    }));
     this.patience = new Patience(status, {
       slow: words => this.views.get(this.running.id).step(words),
       lost: (message, remedy) => this.#fail(message, remedy),
@@ -41,11 +43,6 @@ export class Talk {
     history.replaceState(null, "", location.pathname);
     if (question.trim().length > this.composer.limit) this.composer.put(question.trim());
     else this.ask(question.trim());
-  }
-
-  examples(examples) {
-    $("examples").replaceChildren(...examples.map(({ topic, question }) =>
-      el("li", {}, el("button", { type: "button", "data-ask": question }, el("b", {}, topic), el("span", {}, question)))));
   }
 
   fresh(question) {
@@ -174,11 +171,7 @@ export class Talk {
     const { turns } = this.conversation;
     $("first").hidden = turns.length > 0;
     document.title = this.conversation.title ? `${this.conversation.title} · ${say("brand")}` : say("page.title");
-    const known = told(this.conversation);
-    for (const chip of $("told").querySelectorAll(".chip")) chip.remove();
-    $("told").append(...known.map(([name, value]) =>
-      el("button", { type: "button", class: "chip", "data-value": `${name}=${value}`, "aria-label": say("talk.forget", { value }) }, value, icon("close"))));
-    $("told").hidden = !known.length;
+    this.told.draw(this.conversation);
     $("top").hidden = !turns.some(turn => turn.answer);
   }
 
@@ -213,6 +206,7 @@ export class Talk {
 
   #act(act, view) {
     const { turn, node } = view;
+    if (act === "type") this.composer.invite();
     if (act === "retry") this.#again(turn, turn.question);
     if (act === "edit") view.edit(question => this.#again(turn, question));
     if (act === "copy") copy(answerText(turn.answer), "answer.copied", this.status);
@@ -241,14 +235,11 @@ export class Talk {
     return (await this.server.feedback({ ...data, ...words, answer: turn.answer })).kept;
   }
 
-  #forget(event) {
-    const chip = event.target.closest(".chip");
-    if (!chip) return;
-    const value = chip.dataset.value;
+  #forget(value, words) {
     this.conversation.forget.push(value);
     this.#keep();
     this.#head();
-    this.status.notice("talk.forgotten", { values: { value: value.slice(value.indexOf("=") + 1) } });
+    this.status.notice("talk.forgotten", { values: { value: words } });
     this.composer.focus();
   }
 
@@ -259,10 +250,5 @@ export class Talk {
       download(this.conversation.title, conversationText(this.conversation));
       this.status.notice("talk.exported");
     }
-  }
-
-  #paper(on) {
-    for (const box of this.log.querySelectorAll(".print-evidence")) box.remove();
-    if (on) for (const [id, html] of this.proofs) this.views.get(id)?.node.append(printable(html));
   }
 }

@@ -65,5 +65,5 @@ export class TurnView {
 }
 
 function retry() {
-  return el("button", { type: "button", class: "link", "data-act": "retry" }, icon("retry"), " ", say("answer.retry"));
+  return el("button", { type: "button", class: "link", "data-act": "retry" }, icon("retry"), say("answer.retry"));
 }

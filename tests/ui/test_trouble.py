@@ -1,0 +1,94 @@
+"""When something is in the way: a switched index, limits, a lost or slow answer, a full queue."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.ui.conftest import HOME, Site, served
+from tests.ui.fakes import FakeAssistant
+from ui.settings import UiSettings
+
+pytestmark = pytest.mark.browser
+
+
+def test_switched_index_is_announced_and_old_answers_say_so(visits: Any, tmp_path: Any) -> None:
+    assistant = FakeAssistant()
+    with served(UiSettings(home=tmp_path), assistant) as site:
+        window = visits(url=site.url).open()
+        page = window.page
+        window.ask(HOME)
+        page.wait_for_function("document.querySelector('#fresh').textContent !== ''")
+        assistant.library.revise("visas-j1", "two years in total", "two years altogether")
+        page.evaluate("window.dispatchEvent(new Event('online'))")
+        page.wait_for_selector("text=The guidance was updated")
+        window.shot("switched")
+        page.locator("#past .open").click()
+        page.wait_for_selector(".changed")
+        assert "only the words quoted then" in page.locator(".ev").first.inner_text()
+        assert "two years in total" in page.locator(".ev mark").first.inner_text()
+
+
+def test_limits_have_clear_words(visits: Any, tmp_path: Any) -> None:
+    with served(UiSettings(home=tmp_path, max_question_chars=100, rate_per_minute=1), FakeAssistant()) as site:
+        window = visits(url=site.url).open()
+        page = window.page
+        page.fill("#ask-field", "x" * 130)
+        assert page.locator("#ask-count").inner_text() == "30 characters too many"
+        page.keyboard.press("Enter")
+        assert page.locator(".turn").count() == 0
+        window.ask("What is Conrad 30?")
+        turn = window.ask("And then?")
+        assert re.search(r"Too many questions .* Wait \d+ seconds", turn.inner_text().replace("\n", " "))
+        window.check("rate")
+
+
+def test_a_reader_who_closes_the_page_frees_the_place(visits: Any, site: Site) -> None:
+    window = visits().open()
+    site.assistant.release.clear()
+    site.assistant.left.clear()
+    window.page.fill("#ask-field", "Hold the gate")
+    window.page.keyboard.press("Enter")
+    window.page.wait_for_selector(".body[aria-busy] .words")
+    window.page.close()
+    assert site.assistant.left.wait(10)
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_slow_answer_says_so_and_a_lost_one_too(visits: Any, site: Site, width: int) -> None:
+    window = visits(width)
+    window.page.clock.install()
+    window.open()
+    page = window.page
+    site.assistant.release.clear()
+    page.fill("#ask-field", "Stay silent")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Searching the guidance")
+    page.clock.fast_forward(7000)
+    page.wait_for_selector("text=This takes longer than usual")
+    window.check("slow")
+    page.clock.fast_forward(11000)
+    page.wait_for_selector("text=You can wait, or stop")
+    page.context.set_offline(True)
+    page.clock.fast_forward(7000)
+    page.wait_for_selector("text=The connection broke off")
+    window.check("lost")
+    site.assistant.release.set()
+
+
+def test_a_full_queue_says_so(visits: Any, tmp_path: Any) -> None:
+    assistant = FakeAssistant()
+    with served(UiSettings(home=tmp_path, concurrency=1, max_waiting=1), assistant) as site:
+        windows = [visits(url=site.url).open() for _ in range(3)]
+        for number, window in enumerate(windows):
+            window.page.fill("#ask-field", "Hold the gate")
+            window.page.keyboard.press("Enter")
+            state = (".body[aria-busy] .words", ".step", "text=Many people are asking right now")[number]
+            window.page.wait_for_selector(state)
+            window.page.wait_for_function(
+                "performance.getEntriesByName(location.origin + '/gradio_api/queue/join?').length"
+            )
+        assistant.release.set()
+        windows[1].page.wait_for_selector(".turn .acts")
