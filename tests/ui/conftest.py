@@ -30,6 +30,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 MISSING = "Chromium is missing: `apt-get install chromium`, or set CHROMIUM_PATH to a Chromium or Chrome program"
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
 HOME = "Must I go home for two years after my J-1 training?"
+HEIGHTS = {True: 820, False: 740}
 VARIANTS = [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")]
 
 
@@ -132,6 +133,15 @@ class Visit:
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{name}: the page is {wide} pixels wider than the window"
 
+    def check_everywhere(self, name: str) -> None:
+        """Check a state at both widths in both color schemes, by turning the same window into each."""
+        before = (self.width, self.scheme)
+        for self.width, self.scheme in [*VARIANTS, before]:
+            self.page.set_viewport_size({"width": self.width, "height": HEIGHTS[self.width > 700]})
+            self.page.emulate_media(color_scheme=self.scheme)
+            if (self.width, self.scheme) in VARIANTS:
+                self.check(name)
+
     def finish(self) -> None:
         assert not self.foreign, f"requests left the host: {self.foreign}"
         assert not self.errors, f"errors in the page: {self.errors}"
@@ -143,9 +153,8 @@ def visits(browser: Any, site: Site) -> Iterator[Any]:
     opened: list[Visit] = []
 
     def visit(width: int = 1280, scheme: str = "light", url: str = site.url, **options: Any) -> Visit:
-        height = 820 if width > 700 else 740
         context = browser.new_context(
-            viewport={"width": width, "height": height},
+            viewport={"width": width, "height": HEIGHTS[width > 700]},
             color_scheme=scheme,
             permissions=["clipboard-read", "clipboard-write"],
             **{"reduced_motion": "reduce", **options},

@@ -78,7 +78,7 @@ def test_right_to_left_question_keeps_the_layout(visits: Any) -> None:
     turn = window.ask("ما هي تأشيرة J-1 وهل يجب أن أعود إلى بلدي لمدة سنتين؟")
     assert turn.locator(".bubble").evaluate("node => getComputedStyle(node).direction") == "rtl"
     assert turn.locator(".words").evaluate("node => getComputedStyle(node).direction") == "ltr"
-    window.check("right-to-left")
+    window.check_everywhere("right-to-left")
 
 
 def test_zoom_to_200_percent(visits: Any) -> None:

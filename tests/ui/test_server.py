@@ -20,12 +20,14 @@ from fastapi.testclient import TestClient
 from ingest.errors import IndexMissingError, ServeError, SettingsError
 from tests.ui.conftest import Site, served
 from tests.ui.fakes import FakeAssistant
-from ui import auth, csp
+from ui import auth, csp, frame
 from ui.app import create_app
 from ui.limits import RateLimit
 from ui.middleware import ClientAddress
 from ui.server import listen, warn_if_open
 from ui.settings import UiSettings
+from ui.startup import Phase, State
+from ui.strings import say
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
@@ -75,7 +77,6 @@ def test_answers_at_once_warms_up_opens_and_stops(process: Any, visits: Any) -> 
     assert "Warming up" in html
     window = visits(url=url)
     window.page.goto(url)
-    window.check("warming-up")
     window.page.wait_for_selector("html[data-ready]", timeout=30_000)
     window.ask("What is Conrad 30?")
     window.page.evaluate("fetch('./gradio_api/queue/data?session_hash=open')")
@@ -83,6 +84,19 @@ def test_answers_at_once_warms_up_opens_and_stops(process: Any, visits: Any) -> 
     running.send_signal(signal.SIGTERM)
     assert running.wait(10) in (0, -signal.SIGTERM)
     assert time.monotonic() - asked < 5.0
+
+
+@pytest.mark.browser
+def test_warming_up_is_shown_with_what_it_does(visits: Any, site: Site) -> None:
+    words = say("warm.index", done=3, total=9)
+    window = visits()
+    state = {"status": "warming", "message": words, "remedy": "", "generation": "", "process": "p"}
+    window.page.route("**/status", lambda route: route.fulfill(json=state))
+    html = frame.warm_html(State(Phase.WARMING, words))
+    window.page.route("**/warm", lambda route: route.fulfill(body=html, content_type="text/html"))
+    window.page.goto(window.url + "/warm")
+    assert words in window.page.locator("[role=status]").inner_text()
+    window.check_everywhere("warming-up")
 
 
 @pytest.mark.browser
@@ -108,7 +122,7 @@ def test_failed_start_says_why_and_recovers(visits: Any, browser: Any, tmp_path:
         window.page.route("**/status", lambda route: route.fulfill(body=state))
         window.page.route("**/failed", lambda route: route.fulfill(body=response.text, content_type="text/html"))
         window.page.goto(window.url + "/failed")
-        window.check("failed")
+        window.check_everywhere("failed")
         broken[0] = False
         while client.get("/readyz").status_code != 200 and time.monotonic() < until:
             time.sleep(0.05)
@@ -216,7 +230,7 @@ def test_sign_in_form(visits: Any, tmp_path: Path) -> None:
         window = visits(url=site.url)
         page = window.page
         page.goto(site.url + "/?q=What is Conrad 30?")
-        window.check("sign-in")
+        window.check_everywhere("sign-in")
         page.get_by_label("Name").fill("ada")
         page.get_by_label("Password").fill("wrong")
         page.get_by_role("button").click()

@@ -35,6 +35,9 @@ def test_conversation_states(visits: Any, width: int, scheme: str) -> None:
     window.check("error")
     page.locator(".turn [data-act=unhelpful]").first.click()
     window.check("feedback")
+    page.locator(".turn").first.hover()
+    page.locator(".turn [data-act=edit]").first.click()
+    window.check("edit")
 
 
 def test_guide_states(visits: Any, width: int, scheme: str) -> None:
@@ -72,6 +75,9 @@ def test_menu_and_history(visits: Any, width: int, scheme: str) -> None:
     page.locator("#past li").nth(1).hover()
     page.locator("#past li").nth(1).locator(".do button").nth(1).click()
     window.check("delete")
+    page.locator("#past form [type=button]").click()
+    page.fill("#find-field", "nothing like it")
+    window.check("history-no-match")
 
 
 def test_streaming_slow_and_offline(visits: Any, site: Any, width: int, scheme: str) -> None:

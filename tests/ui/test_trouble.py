@@ -24,9 +24,10 @@ def test_switched_index_is_announced_and_old_answers_say_so(visits: Any, tmp_pat
         assistant.library.revise("visas-j1", "two years in total", "two years altogether")
         page.evaluate("window.dispatchEvent(new Event('online'))")
         page.wait_for_selector("text=The guidance was updated")
-        window.shot("switched")
+        window.check_everywhere("switched")
         page.locator("#past .open").click()
         page.wait_for_selector(".changed")
+        window.check_everywhere("changed")
         assert "only the words quoted then" in page.locator(".ev").first.inner_text()
         assert "two years in total" in page.locator(".ev mark").first.inner_text()
 
@@ -42,7 +43,7 @@ def test_limits_have_clear_words(visits: Any, tmp_path: Any) -> None:
         window.ask("What is Conrad 30?")
         turn = window.ask("And then?")
         assert re.search(r"Too many questions .* Wait \d+ seconds", turn.inner_text().replace("\n", " "))
-        window.check("rate")
+        window.check_everywhere("rate")
 
 
 def test_a_reader_who_closes_the_page_frees_the_place(visits: Any, site: Site) -> None:
@@ -56,9 +57,8 @@ def test_a_reader_who_closes_the_page_frees_the_place(visits: Any, site: Site) -
     assert site.assistant.left.wait(10)
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_a_slow_answer_says_so_and_a_lost_one_too(visits: Any, site: Site, width: int) -> None:
-    window = visits(width)
+def test_a_slow_answer_says_so_and_a_lost_one_too(visits: Any, site: Site) -> None:
+    window = visits()
     window.page.clock.install()
     window.open()
     page = window.page
@@ -68,13 +68,13 @@ def test_a_slow_answer_says_so_and_a_lost_one_too(visits: Any, site: Site, width
     page.wait_for_selector("text=Searching the guidance")
     page.clock.fast_forward(7000)
     page.wait_for_selector("text=This takes longer than usual")
-    window.check("slow")
+    window.check_everywhere("slow")
     page.clock.fast_forward(11000)
     page.wait_for_selector("text=You can wait, or stop")
     page.context.set_offline(True)
     page.clock.fast_forward(7000)
     page.wait_for_selector("text=The connection broke off")
-    window.check("lost")
+    window.check_everywhere("lost")
     site.assistant.release.set()
 
 
