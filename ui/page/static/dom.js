@@ -45,6 +45,6 @@ export function fill(node, serverHtml) {
 }
 
 export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-export const narrow = () => matchMedia("(max-width: 1079px)").matches;
+export const narrow = matchMedia("(max-width: 1079px)");
 export const small = () => matchMedia("(max-width: 759px)").matches;
 export const newId = () => "t" + Array.from(crypto.getRandomValues(new Uint8Array(8)), byte => byte.toString(36).padStart(2, "0")).join("");
