@@ -10,7 +10,7 @@ export MALLOC_MMAP_THRESHOLD_ ?= 1073741824
 export MALLOC_TRIM_THRESHOLD_ ?= 1073741824
 export MALLOC_TOP_PAD_ ?= 268435456
 
-.PHONY: help setup chat index test lint eval bench soak clean
+.PHONY: help setup chat index test lint eval bench soak audit clean
 
 help:
 	@echo "make chat   build the environment and the index, open the chat page"
@@ -19,6 +19,7 @@ help:
 	@echo "make eval   ask the known-answer cases and print the scores"
 	@echo "make bench  measure start-up, answers and ingest against the plain LangChain chain"
 	@echo "make soak   the long fault and mutation runs"
+	@echo "make audit  bandit, pinned dependencies checked, bill of materials (ONLINE=1: known vulnerabilities too)"
 	@echo "make clean  remove the environment, the index and caches"
 
 setup: $(READY)
@@ -62,6 +63,22 @@ soak: index
 	@echo "== Seeded faults in the program, then faults on disk (an hour or more)"
 	@$(BIN)/credence bench soak
 	@$(BIN)/python -m tests.faults.soak
+
+# The tools have an environment of their own, so that the bill of materials lists only what Credence needs.
+$(VENV)/audit/.ready: $(READY)
+	@$(PYTHON) -m venv $(VENV)/audit
+	@$(VENV)/audit/bin/pip install --quiet --disable-pip-version-check bandit==1.9.4 cyclonedx-bom==7.5.0 pip-audit==2.10.1
+	@touch $@
+
+audit: $(VENV)/audit/.ready
+	@echo "== bandit: findings beyond the reviewed ones"
+	@$(VENV)/audit/bin/bandit -q -r ingest assistant ui evals -ll --baseline .ci/bandit-reviewed.json
+	@echo "== Installed packages against constraints.txt and the digests of their wheels"
+	@$(BIN)/python -m tests.faults.installed
+	@echo "== Bill of materials: artefacts/sbom.json"
+	@mkdir -p artefacts
+	@$(VENV)/audit/bin/cyclonedx-py environment $(BIN)/python --of JSON -o artefacts/sbom.json
+	@$(if $(ONLINE),$(VENV)/audit/bin/pip-audit --disable-pip --no-deps -r constraints.txt,echo "== Known vulnerabilities were not asked for; with a network: make audit ONLINE=1")
 
 clean:
 	rm -rf $(VENV) .credence runs artefacts .pytest_cache .mypy_cache .ruff_cache .hypothesis
