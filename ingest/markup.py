@@ -130,10 +130,14 @@ def _trimmed(text: str, block: Block) -> Block:
 
 
 def units(text: str, section_blocks: list[Block]) -> tuple[Unit, ...]:
-    """Turn the blocks of one section into quotable units, each with the stem that it needs."""
+    """Turn the blocks of one section into quotable units, each with the stem that it needs.
+
+    An item hangs on the item above it that introduces deeper ones ("… must:"), else on the line before its list.
+    """
     result: list[Unit] = []
     stem: int | None = None
     header: int | None = None
+    parents: list[tuple[int, int]] = []
     for block in section_blocks:
         if block.kind is BlockKind.TABLE_HEADER:
             header = len(result)
@@ -141,12 +145,17 @@ def units(text: str, section_blocks: list[Block]) -> tuple[Unit, ...]:
         elif block.kind is BlockKind.ROW:
             result.append(Unit(block.start, block.end, UnitKind.ROW, header))
         elif block.kind is BlockKind.ITEM:
-            result.extend(_item_units(text, block, stem))
+            parents = [(level, unit) for level, unit in parents if level < block.level]
+            found = _item_units(text, block, parents[-1][1] if parents else stem)
+            result.extend(found)
+            if found and text[found[-1].end - 1] == ":":
+                parents.append((block.level, len(result) - 1))
         elif block.kind in (BlockKind.PARAGRAPH, BlockKind.CODE):
             spans = sentence_spans(text[block.start : block.end], block.start)
             result.extend(Unit(start, end) for start, end in spans)
             if spans and block.level == 0:
                 stem = len(result) - 1 if text[spans[-1][1] - 1] == ":" else None
+                parents = []
     return tuple(result)
 
 

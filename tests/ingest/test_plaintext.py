@@ -45,3 +45,47 @@ def test_blocks_and_units_stand_in_order(text: str) -> None:
     assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
     cut = units(text, found)
     assert all(a.end <= b.start for a, b in zip(cut, cut[1:], strict=False))
+
+
+def test_a_numbered_line_alone_is_a_heading_and_numbered_lines_together_are_a_list() -> None:
+    text = "1. What does it cost?\n\nIt costs $20.\n\n2. Who may apply?\n\nAnybody.\n\n1. your passport\n\n2. a photo\n"
+    assert kinds(text) == [
+        ("heading", "1. What does it cost?"),
+        ("paragraph", "It costs $20."),
+        ("heading", "2. Who may apply?"),
+        ("paragraph", "Anybody."),
+        ("item", "your passport"),
+        ("item", "a photo"),
+    ]
+
+
+def test_what_a_saved_page_leaves_of_pictures_and_comments_is_no_text() -> None:
+    text = (
+        "A nurse at a desk\nA nurse at a desk\n\nThe fee is $20.\n\nA nurse at a deskA nurse at a desk\n\n"
+        "Pay it soon.\n\nComments\n\nNo comments yet.\n\nLeave a Reply\n\nYour address is not published.\n"
+    )
+    assert kinds(text) == [("paragraph", "The fee is $20."), ("paragraph", "Pay it soon.")]
+
+
+def test_comments_in_the_middle_of_a_text_stay() -> None:
+    text = "Comments\n\nA reviewer said this.\n" + "\n".join(f"Line {n} of the review." for n in range(80))
+    assert kinds(text)[0] == ("heading", "Comments")
+
+
+def test_deeper_items_hang_on_the_item_that_introduces_them() -> None:
+    text = "Bring these:\n\n  • Papers:\n\n    • a passport\n    • a letter\n  • Money\n"
+    found = units(text, plain_blocks(text))
+    assert [(text[u.start : u.end], u.stem) for u in found] == [
+        ("Bring these:", None),
+        ("Papers:", 0),
+        ("a passport", 1),
+        ("a letter", 1),
+        ("Money", 0),
+    ]
+
+
+def test_a_page_that_was_not_saved_whole_ends_with_its_last_words() -> None:
+    assert kinds("The fee is $20.\n\n  • Money: enough of it\n  • **Pap") == [
+        ("paragraph", "The fee is $20."),
+        ("item", "Money: enough of it"),
+    ]
