@@ -57,6 +57,16 @@ def test_stop_retry_edit_and_resend(visits: Any, site: Site) -> None:
     assert site.assistant.asked[-1][:2] == ("What does New York ask for?", ())
 
 
+def test_a_chip_names_what_a_bare_number_is(visits: Any) -> None:
+    window = visits().open()
+    window.ask("I graduated in 2015. Must I go home after a J-1?")
+    chips = window.page.locator("#told .chip")
+    assert chips.all_inner_texts() == ["J-1", "graduation year 2015"]
+    chips.last.click()
+    window.page.wait_for_selector("text=Forgotten: graduation year 2015.")
+    assert chips.all_inner_texts() == ["J-1"]
+
+
 def test_an_open_choice_leads_to_the_question_field(visits: Any, site: Site) -> None:
     window = visits().open()
     page = window.page

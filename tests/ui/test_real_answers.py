@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.ui.conftest import Site, served
+from tests.ui.library import GUIDANCE
 from ui.settings import UiSettings
 
 pytestmark = pytest.mark.browser
@@ -25,7 +26,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
     home = tmp_path_factory.mktemp("real")
     settings = AssistantSettings(home=home)  # type: ignore[call-arg]
-    ingest([VISAS / name for name in DOCUMENTS], settings)
+    ingest([*(VISAS / name for name in DOCUMENTS), GUIDANCE / "plain.md"], settings)
     assistant = Assistant.open(settings)
     assistant.ask("What is an O-1 visa?")
     with served(UiSettings(home=home), assistant) as site:  # type: ignore[arg-type]
@@ -49,6 +50,15 @@ def test_o1_question_follow_up_and_citation(visits: Any, real: Site) -> None:
     assert card.locator("footer a").get_attribute("href").startswith("https://")
     assert re.search(r"as of \d{1,2} \w{3} \d{4}", card.inner_text())
     window.check("real-answer")
+
+
+def test_hostile_document_through_the_whole_pipeline(visits: Any, real: Site) -> None:
+    window = visits(url=real.url).open()
+    page = window.page
+    window.ask("How long is the Step 3 exam?")
+    assert "<script>window.hacked = 1</script>" in page.locator(".ev .text").first.inner_text()
+    assert page.locator(".ev footer a, .turn script, .turn img, .ev img").count() == 0
+    assert page.evaluate("window.hacked") is None
 
 
 def test_first_words_of_a_warm_answer(visits: Any, real: Site, record_property: Any) -> None:

@@ -15,7 +15,10 @@ export class Told {
     for (const chip of this.box.querySelectorAll(".chip")) chip.remove();
     const known = told(conversation);
     this.box.append(...known.map(([name, value]) => el("button",
-      { type: "button", class: "chip", "data-value": `${name}=${value}`, "aria-label": say("talk.forget", { value }) }, value, icon("close"))));
+      { type: "button", class: "chip", "data-value": `${name}=${value}`, "aria-label": say("talk.forget", { value: words(name, value) }) }, words(name, value), icon("close"))));
     this.box.hidden = !known.length;
   }
 }
+
+/** A bare number says nothing, so its name stands before it: "graduation year 2015". */
+const words = (name, value) => (/^\d+$/.test(value) ? `${name} ${value}` : value);
