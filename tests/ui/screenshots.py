@@ -9,7 +9,10 @@ from typing import Any
 from tests.ui.conftest import FLAGS, chromium
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
-QUESTIONS = ("What does an O-1 visa ask of a physician?", "and how long can I stay on it?")
+QUESTIONS = (
+    "I am on a J-1 in Ohio. Must I go home for two years after training?",
+    "Can work in an underserved area replace it?",
+)
 
 
 def take(url: str) -> None:
@@ -44,6 +47,8 @@ def _walk(page: Any, suffix: str) -> None:
         page.fill("#ask-field", question)
         page.keyboard.press("Enter")
         page.locator(".turn").nth(number).locator(".acts").wait_for()
+        if suffix == "-phone" and number == 0:
+            shot("answer")
     page.locator("#log .turn").last.locator("a.n").first.click()
     shot("evidence" if suffix == "-phone" else "answer")
     if suffix == "-light":

@@ -92,3 +92,44 @@ def test_a_full_queue_says_so(visits: Any, tmp_path: Any) -> None:
             )
         assistant.release.set()
         windows[1].page.wait_for_selector(".turn .acts")
+
+
+def test_a_restarted_server_asks_for_a_reload(visits: Any, site: Site) -> None:
+    window = visits().open()
+    page = window.page
+    window.ask(HOME)
+    page.wait_for_function("document.querySelector('#fresh').textContent !== ''")
+    state = page.evaluate("fetch('./status').then(answer => answer.json())")
+    page.route("**/status", lambda route: route.fulfill(json={**state, "process": "another"}))
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.locator(".notice button", has_text="Reload").click()
+    page.wait_for_selector("html[data-ready]")
+    assert page.locator("#past li").count() == 1, "conversations are kept"
+
+
+def test_a_browser_that_keeps_nothing_still_answers(visits: Any) -> None:
+    window = visits()
+    window.page.add_init_script("Storage.prototype.setItem = () => { throw new Error('blocked') }")
+    window.open()
+    assert window.page.locator("text=This browser keeps nothing on disk").is_visible()
+    window.ask(HOME)
+    assert window.page.locator("#past li").count() == 1, "as long as the page is open"
+
+
+def test_a_full_browser_gives_up_the_oldest_conversation(visits: Any) -> None:
+    window = visits().open()
+    page = window.page
+    for question in (HOME, "What is Conrad 30?"):
+        page.evaluate("document.querySelector('[data-act=new]').click()")
+        window.ask(question)
+    page.evaluate(
+        """() => { const put = Storage.prototype.setItem; let left = 1;
+        Storage.prototype.setItem = function (...pair) {
+            if (left-- > 0) throw new Error('full');
+            put.apply(this, pair) } }"""
+    )
+    page.evaluate("document.querySelector('[data-act=new]').click()")
+    window.ask("What does Ohio ask for?")
+    page.wait_for_selector("text=The oldest was removed")
+    titles = page.locator("#past .open").all_inner_texts()
+    assert titles == ["What does Ohio ask for?", "What is Conrad 30?"]
