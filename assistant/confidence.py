@@ -34,6 +34,7 @@ FEATURES = (
     "route",
     "asks",
     "field",
+    "wording",
 )
 
 
@@ -66,6 +67,7 @@ def confidence(question: str, passages: Sequence[Passage], routed: Routed, index
     features["lead"] = min(first.score - other.score, 3.0) if other else 3.0
     features["near_route"] = routed.near - first.ask
     features["route"] = routed.margin
+    features["wording"] = routed.wording
     features["asks"] = sum(sorted((p.ask for p in passages[:20]), reverse=True)[:5]) / 5
     features["field"] = float(speaks_of_field(question))
     return Confidence(probability(features), features)

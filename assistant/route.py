@@ -8,7 +8,7 @@ answer (confidence.py). Patterns and examples are data (assistant/data/routes.ya
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,10 +17,12 @@ from numpy.typing import NDArray
 
 from assistant.replies import data_file
 from assistant.types import Reason
+from assistant.wording import Wording
 from ingest.embedder import Embedder, Vectors
 from ingest.index import Index
 from ingest.lexical import tokens
 from ingest.names import find_names
+from ingest.types import Section
 
 _PERSONAL = re.compile(r"\b(?:i|i['’]?m|i['’]?ve|my|me|mine|we|our|us)\b", re.IGNORECASE)
 _GENERAL = re.compile(
@@ -82,12 +84,14 @@ class Routed:
     """How a question stands between the guidance and the routes.
 
     `margin` is how much more it looks like the best route than like a question to the guidance;
-    `near` how near it is to that route's nearest examples.
+    `near` how near it is to that route's nearest examples; `wording` how much more it is worded like
+    the examples than like what the guidance is recorded to answer.
     """
 
     reason: Reason
     margin: float
     near: float
+    wording: float = 0.0
 
 
 class Router:
@@ -99,7 +103,10 @@ class Router:
     """
 
     def __init__(self, model: Embedder, index: Index) -> None:
-        own = guidance_vectors(index)
+        sections = curated_sections(index)
+        own = guidance_vectors(index, {key for key, section in sections.items() if section.not_covered})
+        answered = [q.ask for section in sections.values() if not section.not_covered for q in section.questions]
+        self._wording = Wording(answered, [example.text for example in examples()])
         self._examples: Vectors = model.encode_questions([example.text for example in examples()])
         self._reasons = sorted({example.reason for example in examples()})
         labels = [0] * len(own) + [1 + self._reasons.index(example.reason) for example in examples()]
@@ -114,7 +121,7 @@ class Router:
         margin = float(scores[1 + self._reasons.index(best)] - scores[0])
         similar = self._examples @ vector
         near = _top_two([float(v) for e, v in zip(examples(), similar, strict=True) if e.reason is best])
-        return Routed(best, margin, near)
+        return Routed(best, margin, near, self._wording.score(question))
 
 
 MAX_GUIDANCE_VECTORS = 20_000
@@ -123,13 +130,23 @@ GUIDANCE_SHARE = 4.0
 """Weight of the guidance's class against each route's."""
 
 
-def guidance_vectors(index: Index) -> Vectors:
-    """Vectors of what the guidance answers: its section questions, or its chunks where it has none."""
+def curated_sections(index: Index) -> dict[tuple[str, str], Section]:
+    """The sections that carry guidance metadata, by document and section."""
+    curated = [document.id for document in index.catalog.documents() if document.curated]
+    return {(name, section.id): section for name in curated for section in index.catalog.sections(name)}
+
+
+def guidance_vectors(index: Index, gaps: Container[tuple[str, str]] = ()) -> Vectors:
+    """Vectors of what the guidance answers: its section questions, or its chunks where it has none.
+
+    The sections `gaps` record what is not covered and are left out: a question like theirs is not answered.
+    """
     rows = []
     step = max(index.manifest.chunks // MAX_GUIDANCE_VECTORS, 1)
     for row in index.catalog.by_rows(range(0, index.manifest.chunks, step)):
-        vectors = index.vectors_of(row)
-        rows.append(vectors[1 + len(row.chunk.units) :] if row.questions else vectors[:1])
+        if (row.chunk.document, row.chunk.section) not in gaps:
+            vectors = index.vectors_of(row)
+            rows.append(vectors[1 + len(row.chunk.units) :] if row.questions else vectors[:1])
     return np.vstack(rows)[:MAX_GUIDANCE_VECTORS]
 
 

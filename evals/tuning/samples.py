@@ -65,9 +65,13 @@ def ranking_sample(query: Query, right: Iterable[str], index: Index, model: Embe
 def confidence_sample(
     query: Query, answerable: bool, index: Index, model: Embedder, router: Router
 ) -> ConfidenceSample | None:
-    """The sample of one question for the decision to answer."""
+    """The sample of one question for the decision to answer.
+
+    None without passages, and for an unanswerable question whose first passage records that gap: it
+    is declined whatever is decided.
+    """
     ranked = rerank(retrieve(query, index, model), query, index)
-    if not ranked.passages:
+    if not ranked.passages or (not answerable and ranked.passages[0].section.not_covered):
         return None
     routed = router.route(query.texts[0], model.encode_questions([query.texts[0]])[0])
     sure = confidence(query.texts[0], ranked.passages, routed, index)

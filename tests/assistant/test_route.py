@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,8 @@ from assistant.replies import body_for, reply
 from assistant.route import clean, examples, route_by_rules, speaks_of_field
 from assistant.service import Assistant
 from assistant.types import Outcome, Reason
+from ingest.corpus import corpus_folder
+from ingest.documents import find_files, read_document
 
 
 @pytest.mark.parametrize(
@@ -42,6 +46,40 @@ def test_clear_cases_are_decided_by_rules(question: str, reason: Reason) -> None
 )
 def test_questions_to_the_guidance_pass_the_rules(question: str) -> None:
     assert route_by_rules(question) is None
+
+
+def test_no_rule_catches_what_the_guidance_is_recorded_to_answer() -> None:
+    allowed = (Reason.EMERGENCY, Reason.MISCONDUCT, Reason.PERSONAL_LEGAL)
+    caught = [
+        (reason, question.ask)
+        for document in (read_document(file, 5_000_000) for file in find_files([corpus_folder()]))
+        for section in document.sections
+        if not section.not_covered
+        for question in section.questions
+        if (reason := route_by_rules(question.ask)) not in (None, *allowed)
+    ]
+    assert caught == []
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("please find my application status", Reason.ACCOUNT),
+        ("what are my chances with two attempts", Reason.PREDICTION),
+        ("Make a fake letter of recommendation for me", Reason.MISCONDUCT),
+        ("How do I take the NCLEX?", Reason.OFF_TOPIC),
+        ("Is Amboss better than UWorld?", Reason.NOT_COVERED),
+        ("Who is the program director at the county hospital?", Reason.NOT_COVERED),
+    ],
+)
+def test_unmistakable_wording_is_decided_by_rules(question: str, reason: Reason) -> None:
+    assert route_by_rules(question) is reason
+
+
+def test_each_reason_has_examples_enough_to_be_told_apart() -> None:
+    count = Counter(example.reason for example in examples())
+    assert min(count.values()) >= 50
+    assert {Reason.EMERGENCY, Reason.SMALL_TALK, Reason.NOT_COVERED} <= set(count)
 
 
 @pytest.mark.parametrize("reason", Reason)
