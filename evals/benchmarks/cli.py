@@ -90,6 +90,22 @@ def quick_command(
         out.write_text(table(figures) + "\n", encoding="utf-8")
 
 
+@app.command("uk")
+def uk_command(
+    data: Annotated[Path, typer.Option(help="Folder with the saved pages of the UK Immigration Rules.")],
+    home: Annotated[Path, typer.Option(help="Folder of their index; kept for the next run.")] = Path("runs/bench/uk"),
+    out: Annotated[Path | None, typer.Option(help="Write the table to this Markdown file.")] = None,
+) -> None:
+    """Ingest an office's saved pages, look for menus in them, and ask fifty questions."""
+    from evals.benchmarks.uk import markdown, measure
+
+    with _progress() as notify:
+        pages, asked = measure(data, home, notify)
+    typer.echo(markdown(pages, asked))
+    if out:
+        out.write_text(markdown(pages, asked) + "\n", encoding="utf-8")
+
+
 @app.command("soak")
 def soak_command(
     home: Annotated[Path | None, typer.Option(help="Folder of the index. Default: CREDENCE_HOME or .credence.")] = None,
