@@ -57,7 +57,7 @@ def condense(question: str, history: Sequence[Turn], forget: Sequence[str] = ())
 
     Args:
         question: the current turn.
-        history: earlier turns, oldest first; only the reader's own are read.
+        history: earlier turns, oldest first; only the reader's own are read, the others kept in `turns`.
         forget: situation values that the reader took back, as "key=value".
     """
     turns = [turn.content for turn in history if turn.role == "user"]
@@ -74,7 +74,8 @@ def condense(question: str, history: Sequence[Turn], forget: Sequence[str] = ())
     if before and (follow_up or not names or len(set(tokens(question))) <= 5):
         named = " ".join(name for found in names.values() for name in found)
         texts += [f"{question} {named}".strip(), f"{before} {question}"]
-    return Query(question, standalone, tuple(texts), names, situation, follow_up, before or None)
+    said = tuple(turn.content for turn in reversed(history))
+    return Query(question, standalone, tuple(texts), names, situation, follow_up, before or None, said)
 
 
 def _with_state(text: str) -> str:

@@ -1,13 +1,13 @@
 """What is known about each candidate chunk: one row of numbers, the same for ranking and confidence.
 
 Five features are measured for every searched text (the question, and the question in its
-conversation); the others for the question alone. All come from arrays of the generation; no text is
-read.
+conversation); the others for the question alone, or for the talk around it. All come from arrays of
+the generation; no text is read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,7 +29,20 @@ QUESTION = ("covered", "covered_asked", "names", "document")
 question's names that it holds; how well the whole document fits."""
 
 CONTEXT = tuple(f"{name}_context" for name in SEARCHED)
-NAMES = (*SEARCHED, *CONTEXT, *QUESTION)
+GUIDANCE = (*SEARCHED, *CONTEXT, *QUESTION)
+"""What is known where sections record their questions."""
+
+TALK = ("chunk_talk", "unit_talk", "words_talk", "asked_talk", "document_talk")
+"""The same for the question with the last messages of both sides, and how much of the whole conversation
+the chunk's document holds. They stand for the question itself where nothing was said before."""
+
+NAMES = (*GUIDANCE, *TALK)
+
+RECENT = 4
+"""Messages that are searched for together with the question."""
+
+BEST = 3
+"""Candidates of a document that speak for it."""
 
 COMMON_SHARE = 0.35
 """Weight of an everyday word that the guidance does not know, against a rare one."""
@@ -46,6 +59,14 @@ class Searched:
     tokens: list[str]
     words: NDArray[np.float32]
     asked: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The question with the messages before it: the recent ones searched for, the words of all scored."""
+
+    recent: Searched
+    words: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +87,19 @@ def search(texts: Sequence[str], vectors: Vectors, index: Index) -> list[Searche
     return found
 
 
+def recent_text(query: Query) -> str:
+    """The question followed by the last messages, latest first, as a reader of the talk would see them."""
+    return "\n".join([query.question, *query.turns[:RECENT]])
+
+
+def talk_of(query: Query, vector: Vectors, index: Index) -> Talk:
+    """The talk around a question; `vector` is that of `recent_text`."""
+    [recent] = search([recent_text(query)], vector[None], index)
+    return Talk(recent, index.words.scores(tokens("\n".join([query.question, *query.turns]))))
+
+
 def measure(
-    rows: Sequence[ChunkRow], searched: Sequence[Searched], query: Query, index: Index
+    rows: Sequence[ChunkRow], searched: Sequence[Searched], query: Query, index: Index, talk: Talk | None = None
 ) -> tuple[Table, list[Candidate]]:
     """The feature table, shape (rows, len(NAMES)), and the candidates with their similarities."""
     stored = [index.vectors_of(row) for row in rows]
@@ -75,7 +107,8 @@ def measure(
     context = np.mean(others, axis=0) if others else first
     extra = _question_features(rows, searched[0], query, index)
     candidates = [_candidate(row, vectors, searched[0].vector) for row, vectors in zip(rows, stored, strict=True)]
-    table = np.hstack([first, context, extra, _document_fit(rows, first)[:, None]])
+    fit = _by_document(rows, first[:, 0], np.mean)[:, None]
+    table = np.hstack([first, context, extra, fit, _talk_features(rows, stored, searched[0], first, talk)])
     return np.asarray(table, dtype=np.float32), candidates
 
 
@@ -113,12 +146,27 @@ def _question_features(rows: Sequence[ChunkRow], searched: Searched, query: Quer
     return np.asarray(np.stack([covered / total, asked / total, share], axis=1), dtype=np.float32)
 
 
-def _document_fit(rows: Sequence[ChunkRow], table: Table) -> NDArray[np.float32]:
-    """For each chunk the mean similarity of the best three candidates of its document."""
+def _talk_features(
+    rows: Sequence[ChunkRow], stored: Sequence[Vectors], searched: Searched, first: Table, talk: Talk | None
+) -> Table:
+    table = _searched_features(rows, stored, talk.recent) if talk else first
+    words = (talk.words if talk else searched.words)[[row.row for row in rows]]
+    document = _by_document(rows, words, np.sum)
+    kept = table[:, [SEARCHED.index(name.removesuffix("_talk")) for name in TALK[:-1]]]
+    return np.hstack([kept, document[:, None]])
+
+
+def _by_document(
+    rows: Sequence[ChunkRow], values: NDArray[np.float32], join: Callable[[list[float]], float]
+) -> NDArray[np.float32]:
+    """For each chunk the best three values among the candidates of its document, joined.
+
+    A sum rewards a document of which several chunks were found; a mean does not.
+    """
     by_document: dict[str, list[float]] = {}
-    for row, value in zip(rows, table[:, 0], strict=True):
+    for row, value in zip(rows, values, strict=True):
         by_document.setdefault(row.chunk.document, []).append(float(value))
-    fit = {document: float(np.mean(sorted(values)[-3:])) for document, values in by_document.items()}
+    fit = {document: float(join(sorted(found)[-BEST:])) for document, found in by_document.items()}
     return np.array([fit[row.chunk.document] for row in rows], dtype=np.float32)
 
 

@@ -17,6 +17,7 @@ from assistant.compose.engine import Composed, Engine
 from assistant.compose.types import Draft as Statement_
 from assistant.condense import condense
 from assistant.confidence import Confidence, confidence
+from assistant.crossencoder import Reranker
 from assistant.finish import cite, follow_ups, render, warnings_for
 from assistant.language import other_language
 from assistant.parts import focus_of, split_parts
@@ -60,6 +61,7 @@ class Resources:
     index: Index
     today: date
     index_warning: str | None = None
+    reranker: Reranker | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,8 @@ def _parts(whole: Query, forget: Sequence[str], index: Index) -> list[Query]:
         query = condense(part, earlier, forget)
         names = {**{k: v for k, v in whole.names.items() if k not in query.names and k != "exam"}, **query.names}
         texts = (query.standalone, f"{whole.before or ''} {whole.standalone}".strip())
-        queries.append(spelled(replace(query, texts=texts, names=names, situation=whole.situation), index))
+        said = replace(query, texts=texts, names=names, situation=whole.situation, turns=whole.turns)
+        queries.append(spelled(said, index))
     return queries
 
 
@@ -159,7 +162,7 @@ def _focused(query: Query) -> Query:
 def _search(query: Query, resources: Resources) -> Found:
     index = resources.index
     refused = route_by_rules(query.standalone)
-    ranked = rerank(retrieve(query, index, resources.model), query, index)
+    ranked = rerank(retrieve(query, index, resources.model, resources.reranker), query, index)
     if not ranked.passages:
         return Found(query, ranked, None, refused or Reason.NOT_COVERED)
     routed = resources.router.route(query.texts[0], resources.model.encode_questions([query.texts[0]])[0])

@@ -12,6 +12,8 @@ class Query:
 
     `texts` are searched, the standalone question first; `names` are the canonical names that the
     standalone question holds, by kind; `situation` is what the reader has said about themselves.
+    `turns` are the messages before, of both sides, latest first. They only weigh on the ranking of
+    documents without section questions: they are never quoted and never taken for the reader's words.
     """
 
     question: str
@@ -21,3 +23,4 @@ class Query:
     situation: Mapping[str, str] = field(default_factory=dict)
     follow_up: bool = False
     before: str | None = None
+    turns: tuple[str, ...] = ()

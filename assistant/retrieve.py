@@ -15,7 +15,19 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.features import NAMES, Candidate, Searched, Table, measure, search, standardize
+from assistant.crossencoder import Reranker, reread
+from assistant.features import (
+    NAMES,
+    Candidate,
+    Searched,
+    Table,
+    Talk,
+    measure,
+    recent_text,
+    search,
+    standardize,
+    talk_of,
+)
 from assistant.query import Query
 from assistant.replies import data_file
 from ingest.catalog import ChunkRow, DocumentInfo
@@ -56,22 +68,39 @@ class Passage:
         return self.features["ask"]
 
 
-def retrieve(query: Query, index: Index, model: Embedder) -> list[Passage]:
-    """All candidates for a question, best first."""
+def retrieve(query: Query, index: Index, model: Embedder, reranker: Reranker | None = None) -> list[Passage]:
+    """All candidates for a question, best first; a cross-encoder, where one is named, reads the best of them."""
     searched = search(query.texts, model.encode_questions(list(query.texts)), index)
-    rows = candidates(searched, index)
+    talk = None if is_guidance(index) else _talk(query, index, model)
+    rows = candidates([*searched, talk.recent] if talk else searched, index)
     if not rows:
         return []
-    table, measured = measure(rows, searched, query, index)
-    scores = standardize(table) @ ranking_weights()
+    table, measured = measure(rows, searched, query, index, talk)
+    scores = standardize(table) @ ranking_weights("ranking" if is_guidance(index) else "ranking_plain")
     passages = [_passage(c, t, float(s), index) for c, t, s in zip(measured, table, scores, strict=True)]
-    return sorted(passages, key=lambda p: (-p.score, p.row.chunk.id))
+    passages.sort(key=lambda p: (-p.score, p.row.chunk.id))
+    return reread(passages, query, index, reranker) if reranker else passages
+
+
+def is_guidance(index: Index) -> bool:
+    """Whether sections record the questions that they answer; an office's own documents rarely do."""
+    return index.manifest.questions > 0
+
+
+def _talk(query: Query, index: Index, model: Embedder) -> Talk | None:
+    if not query.turns:
+        return None
+    return talk_of(query, model.encode_questions([recent_text(query)])[0], index)
 
 
 @cache
-def ranking_weights() -> NDArray[np.float32]:
-    """Weights of the standardized features, fitted by `python -m evals.tuning`; their sizes add up to one."""
-    fitted = data_file("weights.yaml")["ranking"]
+def ranking_weights(fitted_for: str = "ranking") -> NDArray[np.float32]:
+    """Weights of the standardized features; their sizes add up to one.
+
+    `ranking` was fitted by `python -m evals.tuning` on guidance whose sections record their questions,
+    `ranking_plain` by `python -m evals.tuning.plain` on plain documents that others made.
+    """
+    fitted = data_file("weights.yaml")[fitted_for]
     weights = np.array([fitted.get(name, 0.0) for name in NAMES], dtype=np.float32)
     return np.asarray(weights / np.abs(weights).sum(), dtype=np.float32)
 

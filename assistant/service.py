@@ -7,6 +7,7 @@ from datetime import date
 
 from assistant.compose.engine import Engine, ExtractiveEngine
 from assistant.condense import condense
+from assistant.crossencoder import Reranker
 from assistant.pipeline import Resources, answer
 from assistant.rank import rerank
 from assistant.retrieve import retrieve
@@ -27,10 +28,18 @@ class Assistant:
     print(answer.text, answer.citations[0].quote)
     """
 
-    def __init__(self, settings: AssistantSettings, model: Embedder, engine: Engine, handle: IndexHandle) -> None:
+    def __init__(
+        self,
+        settings: AssistantSettings,
+        model: Embedder,
+        engine: Engine,
+        handle: IndexHandle,
+        reranker: Reranker | None = None,
+    ) -> None:
         self.settings = settings
         self.engine = engine
         self._model = model
+        self._reranker = reranker
         self._handle = handle
         self._routers: dict[str, Router] = {}
         self.library = Library(handle)
@@ -46,7 +55,8 @@ class Assistant:
         handle = IndexHandle(settings)
         handle.release(handle.acquire())
         engine = _engine(settings)
-        return cls(settings, Embedder(settings.embedding_model, settings.batch_size), engine, handle)
+        reranker = Reranker(settings.reranker, settings.reranker_weight) if settings.reranker else None
+        return cls(settings, Embedder(settings.embedding_model, settings.batch_size), engine, handle, reranker)
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), forget: Sequence[str] = (), explain: bool = False
@@ -73,8 +83,9 @@ class Assistant:
     ) -> Iterator[Progress | Draft | Answer]:
         index = self._handle.acquire()
         try:
+            router, today, warning = self._router(index), date.today(), self._handle.warning
             resources = Resources(
-                self.settings, self._model, self._router(index), self.engine, index, date.today(), self._handle.warning
+                self.settings, self._model, router, self.engine, index, today, warning, self._reranker
             )
             for item in answer(question, history, forget, resources):
                 yield _without_passages(item) if isinstance(item, Answer) and not explain else item
@@ -97,7 +108,7 @@ class Assistant:
         index = self._handle.acquire()
         try:
             condensed = condense(query, ())
-            ranked = rerank(retrieve(condensed, index, self._model), condensed, index)
+            ranked = rerank(retrieve(condensed, index, self._model, self._reranker), condensed, index)
             return [
                 PassageReport(p.row.chunk.document, p.row.chunk.section, p.row.chunk.start, p.row.chunk.end, p.score, n)
                 for n, p in enumerate(ranked.passages[:k], 1)

@@ -33,5 +33,9 @@ class AssistantSettings(IngestSettings):
     model_output_price: float | None = Field(
         None, ge=0, description="US dollars for a million tokens written, for the cost in the receipt."
     )
+    reranker: str | None = Field(
+        None, description="A cross-encoder that reads the best passages again: a folder or a hub name; empty: none."
+    )
+    reranker_weight: float = Field(0.3, ge=0, description="What the cross-encoder counts for beside the other scores.")
     max_question_chars: int = Field(2000, ge=100, description="Longest question, in characters.")
     max_history_turns: int = Field(20, ge=0, description="Most earlier messages of a conversation that are read.")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from evals.benchmarks.data import Dataset
-    from evals.benchmarks.retrieval import Form
-    from evals.benchmarks.systems import System
+DATA = "Folder of Doc2Dial, MTRAG or OR-ShARC data; repeatable."
+HOME = "Folder of an index of the guidance: our own cases are asked too."
+HALF = "Questions to ask: dev (for tuning), report, or all."
+WORK = "Folder for the indexes; kept for the next run."
 
 app = typer.Typer(
     name="bench",
@@ -30,28 +30,52 @@ def bench() -> None:
 
 @app.command("retrieval")
 def retrieval_command(
-    data: Annotated[list[Path], typer.Option(help="Folder of Doc2Dial, MTRAG or OR-ShARC data; repeatable.")],
-    half: Annotated[str, typer.Option(help="Questions to ask: dev (for tuning), report, or all.")] = "report",
+    data: Annotated[list[Path] | None, typer.Option(help=DATA)] = None,
+    home: Annotated[Path | None, typer.Option(help=HOME)] = None,
+    half: Annotated[str, typer.Option(help=HALF)] = "report",
     most: Annotated[int | None, typer.Option(help="Ask at most this many questions of each.")] = None,
-    work: Annotated[Path, typer.Option(help="Folder for the indexes; kept for the next run.")] = Path("runs/bench"),
+    work: Annotated[Path, typer.Option(help=WORK)] = Path("runs/bench"),
     out: Annotated[Path | None, typer.Option(help="Write the tables to this Markdown file.")] = None,
 ) -> None:
-    """Compare BM25, MiniLM, the LangChain tutorial chain and Credence on public data."""
-    from evals.benchmarks.data import load
-    from evals.benchmarks.retrieval import markdown, measure
+    """Compare BM25, MiniLM, the LangChain tutorial chain and Credence on public data, or on our own cases."""
+    from evals.benchmarks.setups import plain, tables
+
+    _write(tables(_folders(data, home, half), home, half, most, work, plain, _progress), out)
+
+
+@app.command("peers")
+def peers_command(
+    data: Annotated[list[Path] | None, typer.Option(help=DATA)] = None,
+    home: Annotated[Path | None, typer.Option(help=HOME)] = None,
+    half: Annotated[str, typer.Option(help=HALF)] = "report",
+    most: Annotated[int | None, typer.Option(help="Ask at most this many questions of each.")] = None,
+    work: Annotated[Path, typer.Option(help=WORK)] = Path("runs/bench"),
+    environments: Annotated[Path, typer.Option(help="Folder of the peers' environments.")] = Path(".venv/peers"),
+    out: Annotated[Path | None, typer.Option(help="Write the tables to this Markdown file.")] = None,
+) -> None:
+    """Compare LlamaIndex, Haystack and txtai, as their guides set them up, with Credence."""
+    from evals.benchmarks.setups import peers, tables
+
+    _write(tables(_folders(data, home, half), home, half, most, work, peers(environments), _progress), out)
+
+
+def _folders(data: list[Path] | None, home: Path | None, half: str) -> list[Path]:
     from ingest.errors import InputError
 
     if half not in ("dev", "report", "all"):
         raise InputError(f"There is no half {half}.", "Use --half dev, report or all.")
-    tables = []
-    for folder in data:
-        dataset = load(folder).half(half).sample(most)
-        with _progress() as notify:
-            measured = [measure(dataset, system, form, notify) for system, form in _set_ups(dataset, work)]
-        tables.append(markdown(dataset, measured, half))
-        typer.echo(tables[-1])
-    if out:
-        out.write_text("\n".join(tables), encoding="utf-8")
+    if not data and home is None:
+        raise InputError("There is nothing to ask.", "Name data with --data, or an index of the guidance with --home.")
+    return data or []
+
+
+def _write(tables: Iterator[str], out: Path | None) -> None:
+    written = []
+    for table in tables:
+        typer.echo(table)
+        written.append(table)
+        if out:
+            out.write_text("\n".join(written), encoding="utf-8")
 
 
 @app.command("service")
@@ -122,19 +146,6 @@ def soak_command(
     if out:
         out.write_text(trials_table(trials) + "\n", encoding="utf-8")
     raise typer.Exit(0 if all(trial.caught for trial in trials) else 1)
-
-
-def _set_ups(dataset: Dataset, work: Path) -> Iterator[tuple[System, Form]]:
-    """Every system with every form it is asked in."""
-    from evals.benchmarks.retrieval import forms
-    from evals.benchmarks.systems import Bm25, Credence, Dense, OurIndex, TutorialChain
-
-    shared = OurIndex(dataset.texts, work / dataset.name.lower())
-    plain: list[System] = [Bm25(shared), Dense(shared), TutorialChain(dataset.texts, shared.model)]
-    for system in plain:
-        yield from ((system, form) for form in forms(dataset, ours=False))
-    for full in (False, True):
-        yield from ((Credence(shared, full), form) for form in forms(dataset, ours=True))
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,7 @@ class Span:
 class Question:
     """A question; `gold` is the answer's span, or else any part of the `relevant` documents counts.
 
+    `also` are other spans that answer as well.
     `group` is shared by questions that must fall into the same half: same dialogue, same documents.
     """
 
@@ -50,6 +51,7 @@ class Question:
     gold: Span | None = None
     relevant: tuple[str, ...] = ()
     rewrite: str | None = None
+    also: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,9 @@ def _or_sharc(folder: Path, lines: list[dict[str, Any]]) -> tuple[str, list[Text
     return "OR-ShARC", _passages(folder), questions
 
 
+_PIECE = re.compile(r"-\d+-\d+$")
+"""MTRAG names a passage by its document and its offsets there."""
+
 _Builder = Callable[[Path, list[dict[str, Any]]], tuple[str, list[Text], list[Question]]]
 _BUILDERS: dict[str, _Builder] = {"dialogue": _doc2dial, "human_rewrite": _mtrag, "scenario": _or_sharc}
 
@@ -148,7 +153,7 @@ def _passages(folder: Path) -> list[Text]:
 
 
 def _grouped(questions: Sequence[Question]) -> tuple[Question, ...]:
-    """Join groups that share a relevant document, so that halves share neither dialogues nor documents."""
+    """Join groups that share a relevant document or their words: halves share no dialogue, document or question."""
     parent: dict[str, str] = {}
 
     def root(name: str) -> str:
@@ -158,10 +163,10 @@ def _grouped(questions: Sequence[Question]) -> tuple[Question, ...]:
 
     for question in questions:
         for document in question.relevant:
-            parent[root(f"d:{document}")] = root(f"g:{question.group}")
-    return tuple(
-        Question(q.id, q.text, q.history, root(f"g:{q.group}"), q.gold, q.relevant, q.rewrite) for q in questions
-    )
+            parent[root(f"d:{_PIECE.sub('', document)}")] = root(f"g:{question.group}")
+        asked = " ".join([*(turn.content for turn in question.history), question.text])
+        parent[root(f"q:{squashed(asked)}")] = root(f"g:{question.group}")
+    return tuple(replace(question, group=root(f"g:{question.group}")) for question in questions)
 
 
 def _turns(history: Iterable[dict[str, str]]) -> tuple[Turn, ...]:

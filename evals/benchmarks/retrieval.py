@@ -65,8 +65,13 @@ class Judge:
         gold = question.gold
         if gold is None:
             return list(question.relevant)
+        spans = (gold, *question.also)
         text = squashed(self._texts[gold.document][gold.start : gold.end])
-        return [str(n) for n, chunk in enumerate(self._chunks) if _overlaps(chunk, gold) or self._equal(n, text)]
+        return [
+            str(n)
+            for n, chunk in enumerate(self._chunks)
+            if any(_overlaps(chunk, span) for span in spans) or self._equal(n, text)
+        ]
 
     def _equal(self, number: int, text: str) -> bool:
         return len(text) >= LEAST_EQUAL and text in self._squashed[number]

@@ -6,7 +6,7 @@ tutorial chain brings its own splitter, as its readers would.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,6 +18,7 @@ from evals.benchmarks.data import Span, Text
 if TYPE_CHECKING:
     from ingest.embedder import Embedder
     from ingest.index import Index
+    from ingest.settings import IngestSettings
 
 DEPTH = 30
 
@@ -33,13 +34,36 @@ class System(Protocol):
 
 
 class OurIndex:
-    """Texts ingested by Credence into `home`, as plain text files; every system that shares its chunks uses it."""
+    """An index of Credence, open; every system that shares its chunks uses it. `names` are its documents' own ids."""
 
-    def __init__(self, texts: Sequence[Text], home: Path) -> None:
-        from assistant.settings import AssistantSettings
-        from ingest.embedder import Embedder
+    def __init__(self, settings: IngestSettings, model: Embedder, names: Mapping[str, str]) -> None:
         from ingest.generation import Home
         from ingest.index import Index
+
+        self.model = model
+        opened = Home(settings.home)
+        self.index: Index = Index(opened, opened.manifest(opened.current()), settings)
+        self.rows = list(self.index.catalog.chunks())
+        self.chunks = [
+            Span(names.get(r.chunk.document, r.chunk.document), r.chunk.start, r.chunk.end) for r in self.rows
+        ]
+        self.number = {row.chunk.id: position for position, row in enumerate(self.rows)}
+        self.texts = [self.index.text(row.chunk.document)[row.chunk.start : row.chunk.end] for row in self.rows]
+
+    @classmethod
+    def of(cls, home: Path | None) -> OurIndex:
+        """An index that is there already."""
+        from assistant.settings import AssistantSettings
+        from ingest.embedder import Embedder
+
+        settings = AssistantSettings(home=home) if home else AssistantSettings()
+        return cls(settings, Embedder(settings.embedding_model, settings.batch_size), {})
+
+    @classmethod
+    def build(cls, texts: Sequence[Text], home: Path) -> OurIndex:
+        """Texts ingested as plain text files into a folder; one that is there already is brought up to date."""
+        from assistant.settings import AssistantSettings
+        from ingest.embedder import Embedder
         from ingest.pipeline import ingest
 
         names = {f"t{number:06d}": text for number, text in enumerate(texts)}
@@ -48,14 +72,9 @@ class OurIndex:
         for name, text in names.items():
             (folder / f"{name}.txt").write_text(text.text, encoding="utf-8", newline="\n")
         settings = AssistantSettings(home=home / "home")
-        self.model: Embedder = Embedder(settings.embedding_model, settings.batch_size)
-        ingest([folder], settings, embedder=lambda: self.model)
-        opened = Home(settings.home)
-        self.index: Index = Index(opened, opened.manifest(opened.current()), settings)
-        self.rows = list(self.index.catalog.chunks())
-        self.chunks = [Span(names[r.chunk.document].id, r.chunk.start, r.chunk.end) for r in self.rows]
-        self.number = {row.chunk.id: position for position, row in enumerate(self.rows)}
-        self.texts = [self.index.text(row.chunk.document)[row.chunk.start : row.chunk.end] for row in self.rows]
+        model = Embedder(settings.embedding_model, settings.batch_size)
+        ingest([folder], settings, embedder=lambda: model)
+        return cls(settings, model, {name: text.id for name, text in names.items()})
 
 
 class Bm25:

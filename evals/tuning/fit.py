@@ -9,7 +9,7 @@ import torch
 from sklearn.linear_model import LogisticRegression
 
 from assistant.confidence import FEATURES
-from assistant.features import NAMES
+from assistant.features import GUIDANCE, NAMES
 from evals.tuning.samples import ConfidenceSample, Matrix, RankingSample
 
 POSITIVE = ("chunk", "unit", "ask", "words", "asked", "covered", "covered_asked", "names")
@@ -17,14 +17,31 @@ POSITIVE = ("chunk", "unit", "ask", "words", "asked", "covered", "covered_asked"
 
 
 def fit_ranking(
-    samples: Sequence[RankingSample], penalty: float = 0.02, steps: int = 300, seed: int = 7
+    samples: Sequence[RankingSample],
+    penalty: float = 0.02,
+    steps: int = 300,
+    seed: int = 7,
+    shares: Sequence[float] | None = None,
+    names: Sequence[str] = GUIDANCE,
+    positive: Sequence[str] = POSITIVE,
 ) -> dict[str, float]:
     """Weights that put right passages first.
 
     The loss is the softmax cross-entropy over each question's passages (ListNet, Cao et al. 2007).
+
+    Args:
+        samples: questions with the features of their passages.
+        penalty: strength of the pull toward small weights.
+        steps: gradient steps.
+        seed: of torch.
+        shares: what each sample counts for, adding up to one; equal where not given.
+        names: features that may get a weight.
+        positive: features that may not get a negative one.
     """
     torch.manual_seed(seed)
-    weights = torch.full((len(NAMES),), 0.3, requires_grad=True)
+    used = torch.tensor([float(name in names) for name in NAMES])
+    weights = torch.full((len(NAMES),), 0.3).mul(used).requires_grad_()
+    parts = torch.tensor(shares if shares is not None else [1 / len(samples)] * len(samples))
     tables = [torch.from_numpy(sample.table) for sample in samples]
     rights = [torch.from_numpy(sample.right) for sample in samples]
     optimizer = torch.optim.Adam([weights], lr=0.03)
@@ -34,19 +51,20 @@ def fit_ranking(
             torch.logsumexp(table @ weights, 0) - torch.logsumexp((table @ weights)[right], 0)
             for table, right in zip(tables, rights, strict=True)
         ]
-        loss = torch.stack(losses).mean() + penalty * (weights**2).sum()
+        loss = torch.stack(losses) @ parts + penalty * (weights**2).sum()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
         with torch.no_grad():
+            weights.mul_(used)
             for place, name in enumerate(NAMES):
-                if name in POSITIVE:
+                if name in positive:
                     weights[place].clamp_(min=0.0)
-    return {name: round(float(w), 4) for name, w in zip(NAMES, weights.detach(), strict=True)}
+    return {name: round(float(w), 4) for name, w in zip(NAMES, weights.detach(), strict=True) if name in names}
 
 
 def success(samples: Sequence[RankingSample], weights: dict[str, float], k: int) -> float:
     """Share of questions with a right passage among the first k (Success@k)."""
-    vector = np.array([weights[name] for name in NAMES], dtype=np.float32)
+    vector = np.array([weights.get(name, 0.0) for name in NAMES], dtype=np.float32)
     return float(np.mean([_rank(sample.table @ vector, sample) <= k for sample in samples]))
 
 

@@ -1,0 +1,76 @@
+"""Which systems are asked which questions, and the tables that come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from evals.benchmarks.cases import own_cases
+from evals.benchmarks.data import Dataset, load
+from evals.benchmarks.peers.run import PEERS, Peer
+from evals.benchmarks.retrieval import PLAIN_FORMS, Notify, ask_form, forms, markdown, measure
+from evals.benchmarks.systems import Bm25, Credence, Dense, OurIndex, System, TutorialChain
+from evals.cases import Split
+from evals.loader import load_cases
+
+Others = Callable[[Dataset, OurIndex], Iterator[System]]
+"""The systems that Credence is compared with, over a data set."""
+
+
+def tables(
+    folders: Sequence[Path],
+    home: Path | None,
+    half: str,
+    most: int | None,
+    work: Path,
+    others: Others,
+    progress: Callable[[], AbstractContextManager[Notify]],
+) -> Iterator[str]:
+    """The table of each data set, and of our own cases where an index of the guidance is given."""
+    for folder in folders:
+        dataset = load(folder).half(half).sample(most)
+        yield _table(dataset, OurIndex.build(dataset.texts, work / dataset.name.lower()), half, others, progress)
+    if home is not None:
+        ours = OurIndex.of(home)
+        dataset = own_cases(load_cases(), ours.index, None if half == "all" else Split(half)).sample(most)
+        yield _table(dataset, ours, half, others, progress)
+
+
+def plain(dataset: Dataset, ours: OurIndex) -> Iterator[System]:
+    """What people set up by hand."""
+    yield Bm25(ours)
+    yield Dense(ours)
+    yield TutorialChain(dataset.texts, ours.model)
+
+
+def peers(environments: Path) -> Others:
+    """The peers, each asked in its own environment."""
+
+    def asked(dataset: Dataset, ours: OurIndex) -> Iterator[System]:
+        given = [ask_form(question, form) for question in dataset.questions for form in PLAIN_FORMS]
+        for name in PEERS:
+            yield Peer(name, environments, dataset.texts, [words for words, _ in filter(None, given)])
+
+    return asked
+
+
+def _table(
+    dataset: Dataset,
+    ours: OurIndex,
+    half: str,
+    others: Others,
+    progress: Callable[[], AbstractContextManager[Notify]],
+) -> str:
+    with progress() as notify:
+        measured = [
+            measure(dataset, system, form, notify)
+            for system in others(dataset, ours)
+            for form in forms(dataset, ours=False)
+        ]
+        measured += [
+            measure(dataset, Credence(ours, full), form, notify)
+            for full in (False, True)
+            for form in forms(dataset, ours=True)
+        ]
+    return markdown(dataset, measured, half)
