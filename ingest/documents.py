@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingest.drafts import Draft, Pages, draft, read_draft
 from ingest.errors import DocumentError
 from ingest.files import Skipped, SourceFile, document_id, find_files
-from ingest.furniture import NONE, Furniture, without, without_toggle
+from ingest.furniture import NONE, Furniture, without, without_toggles
 from ingest.markup import Block, BlockKind, units
 from ingest.metadata import GuidanceBlock, read_guidance, to_sources
 from ingest.readers import Extracted
@@ -54,7 +54,8 @@ def cut(draft: Draft, furniture: Furniture = NONE) -> Document:
     """
     front, stated, outline = draft.front, draft.stated, draft.outline
     repeated = furniture.intersection(outline.blocks) if outline else NONE
-    sections = tuple(_sections(draft, without(draft.text, draft.blocks, repeated)))
+    left = draft.blocks if front else without_toggles(draft.text, without(draft.text, draft.blocks, repeated))
+    sections = tuple(_sections(draft, left))
     if not sections:
         raise DocumentError(f"{draft.path} holds no text that could be quoted.", "Add text to it or remove it.")
     return Document(
@@ -73,14 +74,13 @@ def cut(draft: Draft, furniture: Furniture = NONE) -> Document:
     )
 
 
-def _sections(draft: Draft, found: list[Block]) -> Iterator[Section]:
+def _sections(draft: Draft, found: Sequence[Block]) -> Iterator[Section]:
     text, title, front = draft.text, draft.title, draft.front
     sources = to_sources(front.sources) if front else {}
     source = None if front else draft.stated.source
     taken: dict[str, int] = {}
     for headings, members in _by_heading(found):
         path = tuple(text[h.start : h.end] for h in headings)
-        path = path if front else tuple(without_toggle(heading) for heading in path)
         quotable = units(text, members)
         if not quotable:
             continue
@@ -103,7 +103,7 @@ def _sections(draft: Draft, found: list[Block]) -> Iterator[Section]:
         yield _with_guidance(section, guidance, sources) if guidance else section
 
 
-def _by_heading(found: list[Block]) -> Iterator[tuple[list[Block], list[Block]]]:
+def _by_heading(found: Sequence[Block]) -> Iterator[tuple[list[Block], list[Block]]]:
     headings: list[Block] = []
     members: list[Block] = []
     for block in found:

@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from ingest.markup import Block, BlockKind
@@ -19,16 +20,17 @@ from ingest.types import Outline
 MIN_DOCUMENTS = 8
 MIN_SHARE = 0.5
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)")
-_TOGGLE = re.compile(r"\s*,\s*(?:Show|Hide)\s*\Z")
+_TOGGLE = re.compile(r"(?<=\w)\s*,\s*(?:Show|Hide)\s*\Z")
 _FRAMING = (BlockKind.HEADING, BlockKind.COMMENT, BlockKind.TABLE_HEADER)
 
 Furniture = frozenset[int]
 NONE: Furniture = frozenset()
 
 
-def without_toggle(heading: str) -> str:
-    """A heading of a saved page without the button ("…, Show") that opened and closed its section."""
-    return _TOGGLE.sub("", heading) or heading
+def without_toggles(text: str, blocks: Sequence[Block]) -> list[Block]:
+    """Headings and items of a saved page without the button ("…, Show") that opened and closed their part."""
+    toggles = ((block, _TOGGLE.search(text, block.start, block.end)) for block in blocks)
+    return [replace(block, end=toggle.start()) if toggle else block for block, toggle in toggles]
 
 
 def visible(text: str) -> str:

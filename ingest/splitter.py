@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from ingest.types import Chunk, Document, Section, Unit
@@ -14,6 +15,10 @@ SPECIAL_PIECES = 3
 
 CountPieces = Callable[[Sequence[str]], list[int]]
 """Word pieces of each text, without special tokens."""
+
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 def split(document: Document, count: CountPieces, limit: int) -> list[Chunk]:
@@ -34,7 +39,7 @@ def split(document: Document, count: CountPieces, limit: int) -> list[Chunk]:
         texts = [document.text[unit.start : unit.end] for unit in section.units]
         context_pieces, *pieces = count([context, *texts])
         room = max(limit - context_pieces - SPECIAL_PIECES, 16)
-        for index, members in enumerate(_pack(section.units, pieces, room)):
+        for index, members in enumerate(_pack(section.units, pieces, room, document.text)):
             chunks.append(
                 Chunk(
                     id=f"{document.id}#{section.id}#{index}",
@@ -58,14 +63,19 @@ def context_of(title: str, section: Section) -> str:
     return " > ".join(dict.fromkeys(parts))[:MAX_CONTEXT_CHARS]
 
 
-def _pack(units: Sequence[Unit], pieces: Sequence[int], room: int) -> Iterator[list[Unit]]:
+def _pack(units: Sequence[Unit], pieces: Sequence[int], room: int, text: str) -> Iterator[list[Unit]]:
     members: list[Unit] = []
     used = 0
     for unit, size in zip(units, pieces, strict=True):
-        if members and used + size > room:
+        if members and (used + size > room or _was_left_out(text[members[-1].end : unit.start])):
             yield members
             members, used = [], 0
         members.append(unit)
         used += size
     if members:
         yield members
+
+
+def _was_left_out(between: str) -> bool:
+    """Whether words stand between two units that are part of neither: furniture, which no chunk may span."""
+    return len(_WORD.findall(_COMMENT.sub("", between))) >= 2

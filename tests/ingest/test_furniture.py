@@ -154,3 +154,21 @@ def test_a_saved_error_page_is_skipped_and_named(run: Run, tmp_path: Path) -> No
     report = run(folder)
     assert report.added == ("rule-01", "rule-02")
     assert "error page (404)" in report.skipped[0].reason
+
+
+def test_no_chunk_spans_what_was_left_out(run: Run, tmp_path: Path, settings: IngestSettings) -> None:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    for n in range(1, 11):
+        opening = f"# Rule {n}\n\nForm {n} is sent.\n\nOpen all parts below\n\n"
+        text = f"{opening}1. Part {n} applies, Show\n\nPay {n} dollars.\n"
+        (folder / f"rule-{n:02}.md").write_text(text, "utf-8")
+    run(folder)
+    home = Home(settings.home)
+    index = Index(home, home.manifest(home.current()), settings)
+    chunks = [index.text(row.chunk.document)[row.chunk.start : row.chunk.end] for row in index.catalog.chunks()]
+    assert "Form 7 is sent." in chunks
+    assert any(chunk.startswith("Part 7 applies") and chunk.endswith("Pay 7 dollars.") for chunk in chunks)
+    assert [chunk for chunk in chunks if "Open all parts" in chunk] == []
+    assert [u for u in quotable(settings) if "Show" in u] == []
+    index.close()
