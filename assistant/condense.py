@@ -68,7 +68,7 @@ def condense(question: str, history: Sequence[Turn], forget: Sequence[str] = ())
     standalone = _standalone(question, before, asked_back=asked_back)
     follow_up = standalone != question
     standalone = _with_state(standalone)
-    names = _names(standalone)
+    names = names_in(standalone)
     situation = situation_of([*turns, question], forget)
     texts = [standalone]
     if before and (follow_up or not names or len(set(tokens(question))) <= 5):
@@ -99,7 +99,8 @@ def _answers_question(history: Sequence[Turn], number: int) -> bool:
     return False
 
 
-def _names(text: str) -> dict[str, tuple[str, ...]]:
+def names_in(text: str) -> dict[str, tuple[str, ...]]:
+    """The canonical names that a text holds, by kind."""
     found: dict[str, tuple[str, ...]] = {}
     for name in find_names(text):
         known = found.get(name.kind, ())
@@ -182,6 +183,8 @@ def _carry(question: str, own: Sequence[Name], before: str) -> str:
 
 MAX_ABOUT = 3
 MAX_EARLIER_WORDS = 30
+MIN_TOPIC_TOKENS = 3
+"""A question of fewer ("Normal?") says nothing without what was told before it."""
 
 
 def _is_about(before: str, name: str) -> bool:
@@ -192,12 +195,19 @@ def _is_about(before: str, name: str) -> bool:
 def _innermost(before: str) -> str:
     """The topic of the earlier question in short: where it leaned itself, what it leaned on."""
     leaned_on = re.search(r"\(([^()]{8,})\)\s*\??$", before)
-    text = focus_of(leaned_on.group(1) if leaned_on else before).rstrip(" ?.")
+    whole = leaned_on.group(1) if leaned_on else before
+    focus = focus_of(whole)
+    text = (focus if len(set(tokens(focus))) >= MIN_TOPIC_TOKENS else whole).rstrip(" ?.")
     words = text.split()
     return text if len(words) <= MAX_EARLIER_WORDS else " ".join(words[:MAX_EARLIER_WORDS])
 
 
 _PLAIN_WORDS = frozenset(tokens("ask need require visa physician doctor tell explain mean exam about"))
+
+
+def refers(text: str) -> bool:
+    """Whether a text speaks of something that was said before it."""
+    return _first_pronoun(text) is not None
 
 
 def _first_pronoun(text: str) -> re.Match[str] | None:

@@ -13,18 +13,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.features import unknown_share
+from assistant.query import Query
 from assistant.replies import data_file
 from assistant.retrieve import Passage
 from assistant.route import Routed, speaks_of_field
 from ingest.index import Index
 
-ANSWER = 0.32
+ANSWER = 0.25
 """From this probability on, the passage answers."""
 
+SIMILAR = ("ask", "unit", "chunk")
+"""Measured for each searched text; the best of them counts: a follow-up alone says too little."""
+
 FEATURES = (
-    "ask",
-    "unit",
-    "chunk",
+    *SIMILAR,
     "covered",
     "covered_asked",
     "unknown",
@@ -51,25 +53,26 @@ class Confidence:
         return self.probability >= ANSWER
 
 
-def confidence(question: str, passages: Sequence[Passage], routed: Routed, index: Index) -> Confidence:
+def confidence(query: Query, passages: Sequence[Passage], routed: Sequence[Routed], index: Index) -> Confidence:
     """How sure it is that the first passage answers.
 
     Args:
-        question: the text that was searched for.
+        query: what was searched for.
         passages: the ranked passages, at least one.
-        routed: how the question stands between the guidance and the routes.
+        routed: how each text of the query stands between the guidance and the routes.
         index: the generation that was searched.
     """
     first = passages[0]
     other = next((p for p in passages[1:] if p.key != first.key), None)
-    features = {name: first.features[name] for name in ("ask", "unit", "chunk", "covered", "covered_asked", "document")}
-    features["unknown"] = unknown_share(question, index)
+    features = {name: max(first.features[name], first.features[f"{name}_context"]) for name in SIMILAR}
+    features |= {name: first.features[name] for name in ("covered", "covered_asked", "document")}
+    features["unknown"] = min(unknown_share(text, index) for text in query.texts)
     features["lead"] = min(first.score - other.score, 3.0) if other else 3.0
-    features["near_route"] = routed.near - first.ask
-    features["route"] = routed.margin
-    features["wording"] = routed.wording
+    features["near_route"] = min(r.near for r in routed) - features["ask"]
+    features["route"] = min(r.margin for r in routed)
+    features["wording"] = routed[0].wording
     features["asks"] = sum(sorted((p.ask for p in passages[:20]), reverse=True)[:5]) / 5
-    features["field"] = float(speaks_of_field(question))
+    features["field"] = float(speaks_of_field(query.texts[0]))
     return Confidence(probability(features), features)
 
 

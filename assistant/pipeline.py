@@ -15,7 +15,7 @@ from time import perf_counter
 from assistant.clarify import clarify
 from assistant.compose.engine import Composed, Engine
 from assistant.compose.types import Draft as Statement_
-from assistant.condense import condense
+from assistant.condense import condense, names_in, refers
 from assistant.confidence import Confidence, confidence
 from assistant.crossencoder import Reranker
 from assistant.finish import cite, follow_ups, render, warnings_for
@@ -42,6 +42,9 @@ from ingest.index import Index
 
 CLEAR_ROUTE = 0.1
 """Margin from which an unanswered question gets the reply of its route instead of "not covered"."""
+
+GAP_ASK = 0.45
+"""Similarity to a recorded question from which a section on what is not covered is the reply."""
 
 SHOWN_QUESTION = 500
 """Characters of a question that a fixed reply repeats."""
@@ -154,7 +157,7 @@ def _parts(whole: Query, forget: Sequence[str], index: Index) -> list[Query]:
 def _focused(query: Query) -> Query:
     """A question told with background is searched for alone and with the background."""
     focus = focus_of(query.standalone)
-    if focus == query.standalone or len(focus.split()) < 4:
+    if focus == query.standalone or len(focus.split()) < 4 or refers(focus):
         return query
     return replace(query, texts=(focus, query.standalone, *query.texts[1:]))
 
@@ -165,11 +168,18 @@ def _search(query: Query, resources: Resources) -> Found:
     ranked = rerank(retrieve(query, index, resources.model, resources.reranker), query, index)
     if not ranked.passages:
         return Found(query, ranked, None, refused or Reason.NOT_COVERED)
-    routed = resources.router.route(query.texts[0], resources.model.encode_questions([query.texts[0]])[0])
-    sure = confidence(query.texts[0], ranked.passages, routed, index)
-    if refused is None and not sure.answers:
-        refused = routed.reason if routed.margin > CLEAR_ROUTE else Reason.NOT_COVERED
+    vectors = resources.model.encode_questions(list(query.texts))
+    routed = [resources.router.route(text, vector) for text, vector in zip(query.texts, vectors, strict=True)]
+    sure = confidence(query, ranked.passages, routed, index)
+    if refused is None and not sure.answers and not _is_known_gap(ranked.passages[0]):
+        best = min(routed, key=lambda r: r.margin)
+        refused = best.reason if best.margin > CLEAR_ROUTE else Reason.NOT_COVERED
     return Found(query, ranked, sure, refused)
+
+
+def _is_known_gap(passage: Passage) -> bool:
+    """Whether the guidance itself says that it does not cover this, and whom to ask."""
+    return passage.section.not_covered and passage.ask >= GAP_ASK
 
 
 def expanded(text: str) -> str:
@@ -182,7 +192,8 @@ def spelled(query: Query, index: Index) -> Query:
     """The query with misspelled words repaired to the guidance's own."""
     speller = speller_of(index)
     texts = tuple(expanded(speller.repair(text)) for text in query.texts)
-    return replace(query, standalone=speller.repair(query.standalone), texts=texts)
+    standalone = speller.repair(query.standalone)
+    return replace(query, standalone=standalone, texts=texts, names={**names_in(standalone), **query.names})
 
 
 def _reply(whole: Query, found: Sequence[Found], resources: Resources, began: float) -> Iterator[Draft | Answer]:

@@ -113,7 +113,7 @@ class Router:
         self._solution = _ridge(np.vstack([own, self._examples]), np.array(labels), 1 + len(self._reasons))
 
     def route(self, question: str, vector: Vectors) -> Routed:
-        """The best route of a question; routes for personal cases need a first person."""
+        """The best route of a text; routes for personal cases need a first person."""
         personal = bool(_PERSONAL.search(question)) and not _GENERAL.match(question)
         scores = np.append(vector, 1.0) @ self._solution
         allowed = {reason for reason in self._reasons if personal or reason not in _personal_reasons()}

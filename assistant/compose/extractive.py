@@ -46,7 +46,7 @@ def compose(query: Query, passages: Sequence[Passage], index: Index) -> list[Dra
     best = max(scored.score for scored in chosen)
     verdict = verdict_for(query, first)
     branches = open_visas(query, passages)
-    for passage in passages[1:6]:
+    for passage in passages[1:6] if not first.section.not_covered else ():
         if len(branches) == BRANCHES and passage.section.applies_to.get("visa", ())[:1] == (branches[1],):
             chosen += _branch(passage, query, index, chosen)
             continue

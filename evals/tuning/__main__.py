@@ -15,6 +15,7 @@ from rich.console import Console
 from assistant.route import Router, route_by_rules
 from evals.cases import Case
 from evals.loader import load_cases
+from evals.tuning.bare import without_questions
 from evals.tuning.fit import decisions, fit_confidence, fit_ranking, success
 from evals.tuning.samples import (
     ConfidenceSample,
@@ -49,15 +50,17 @@ def main() -> None:
     for split, samples in ranking.items():
         found = ", ".join(f"Success@{k} {success(samples, weights, k):.3f}" for k in (1, 3, 5))
         console.print(f"ranking, {split} ({len(samples)} questions): {found}")
-    router = Router(model, index)
-    confident = {split: _confidence(_of(cases, split), index, model, router) for split in ("dev", "report")}
-    fitted = fit_confidence([*confident["dev"], *_uncovered(index, model, router)])
+    bare = without_questions(index)  # so that the decision knows documents without section questions
+    confident = {split: _confidence(_of(cases, split), index, model) for split in ("dev", "report")}
+    confident |= {f"{split}, bare": _confidence(_of(cases, split), bare, model) for split in ("dev", "report")}
+    known = [*confident["dev"], *confident["dev, bare"]]
+    fitted = fit_confidence([*known, *_uncovered(index, model), *_uncovered(bare, model)])
     for threshold in THRESHOLDS:
         for split, listed in confident.items():
             refused, accepted = decisions(listed, fitted, threshold)
             console.print(f"confidence {threshold}, {split}: {refused:.3f} refused, {accepted:.3f} wrongly answered")
     if options.write:
-        data = {"ranking": weights, "confidence": fitted}
+        data = {**yaml.safe_load(WEIGHTS.read_text("utf-8")), "ranking": weights, "confidence": fitted}
         head = "# Fitted by `python -m evals.tuning --write`; see docs/results.md.\n"
         WEIGHTS.write_text(head + yaml.safe_dump(data, sort_keys=False), "utf-8")
 
@@ -75,7 +78,8 @@ def _ranking(cases: Sequence[Case], index: Index, model: Embedder) -> list[Ranki
     return samples
 
 
-def _confidence(cases: Sequence[Case], index: Index, model: Embedder, router: Router) -> list[ConfidenceSample]:
+def _confidence(cases: Sequence[Case], index: Index, model: Embedder) -> list[ConfidenceSample]:
+    router = Router(model, index)
     samples = []
     for case, query in each_case(cases, index):
         answerable = has_answer(case)
@@ -86,7 +90,8 @@ def _confidence(cases: Sequence[Case], index: Index, model: Embedder, router: Ro
     return samples
 
 
-def _uncovered(index: Index, model: Embedder, router: Router) -> list[ConfidenceSample]:
+def _uncovered(index: Index, model: Embedder) -> list[ConfidenceSample]:
+    router = Router(model, index)
     questions = [question for question in uncovered() if not route_by_rules(question)]
     found = (confidence_sample(plain_query(question, index), False, index, model, router) for question in questions)
     return [sample for sample in found if sample]

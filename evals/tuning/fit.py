@@ -16,6 +16,10 @@ POSITIVE = ("chunk", "unit", "ask", "words", "asked", "covered", "covered_asked"
 """Features that can only speak for a passage; a negative weight would be an accident of the data."""
 
 
+NOWHERE = -1e9
+"""The score of a passage that is not there."""
+
+
 def fit_ranking(
     samples: Sequence[RankingSample],
     penalty: float = 0.02,
@@ -42,16 +46,14 @@ def fit_ranking(
     used = torch.tensor([float(name in names) for name in NAMES])
     weights = torch.full((len(NAMES),), 0.3).mul(used).requires_grad_()
     parts = torch.tensor(shares if shares is not None else [1 / len(samples)] * len(samples))
-    tables = [torch.from_numpy(sample.table) for sample in samples]
-    rights = [torch.from_numpy(sample.right) for sample in samples]
+    tables, there, right = _padded(samples)
     optimizer = torch.optim.Adam([weights], lr=0.03)
     for _ in range(steps):
         optimizer.zero_grad()
-        losses = [
-            torch.logsumexp(table @ weights, 0) - torch.logsumexp((table @ weights)[right], 0)
-            for table, right in zip(tables, rights, strict=True)
-        ]
-        loss = torch.stack(losses) @ parts + penalty * (weights**2).sum()
+        scores = tables @ weights
+        of_all = torch.logsumexp(scores.masked_fill(~there, NOWHERE), 1)
+        of_right = torch.logsumexp(scores.masked_fill(~right, NOWHERE), 1)
+        loss = (of_all - of_right) @ parts + penalty * (weights**2).sum()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
         with torch.no_grad():
@@ -60,6 +62,20 @@ def fit_ranking(
                 if name in positive:
                     weights[place].clamp_(min=0.0)
     return {name: round(float(w), 4) for name, w in zip(NAMES, weights.detach(), strict=True) if name in names}
+
+
+def _padded(samples: Sequence[RankingSample]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Tables in one tensor, shape (samples, most passages, features), which rows are there, and which are right."""
+    longest = max(len(sample.table) for sample in samples)
+    tables = torch.zeros((len(samples), longest, len(NAMES)))
+    there = torch.zeros((len(samples), longest), dtype=torch.bool)
+    right = there.clone()
+    for place, sample in enumerate(samples):
+        size = len(sample.table)
+        tables[place, :size] = torch.from_numpy(sample.table)
+        there[place, :size] = True
+        right[place, :size] = torch.from_numpy(sample.right)
+    return tables, there, right
 
 
 def success(samples: Sequence[RankingSample], weights: dict[str, float], k: int) -> float:

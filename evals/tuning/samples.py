@@ -73,8 +73,9 @@ def confidence_sample(
     ranked = rerank(retrieve(query, index, model), query, index)
     if not ranked.passages or (not answerable and ranked.passages[0].section.not_covered):
         return None
-    routed = router.route(query.texts[0], model.encode_questions([query.texts[0]])[0])
-    sure = confidence(query.texts[0], ranked.passages, routed, index)
+    vectors = model.encode_questions(list(query.texts))
+    routed = [router.route(text, vector) for text, vector in zip(query.texts, vectors, strict=True)]
+    sure = confidence(query, ranked.passages, routed, index)
     return ConfidenceSample(query.standalone, dict(sure.features), answerable)
 
 
