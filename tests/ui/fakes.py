@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from assistant.compose.units import row_sentence
 from assistant.types import (
     Answer,
     AnswerWarning,
@@ -142,7 +143,7 @@ class FakeAssistant:
             )
         ]
         statements = [Statement(verdict, StatementKind.VERDICT)] if verdict else []
-        statements += [Statement(c.quote, StatementKind.QUOTED, (c.number,)) for c in citations]
+        statements += _quoted(citations)
         lines = [f"{s.text}{''.join(f' [{n}]' for n in s.citations)}" for s in statements]
         text = "\n".join(f"- {line}" for line in lines) if as_list else " ".join(lines)
         return self._made(
@@ -187,3 +188,17 @@ class FakeAssistant:
             generation=self.library.generation,
             **fields,  # type: ignore[arg-type]
         )
+
+
+def _quoted(citations: Sequence[Citation]) -> list[Statement]:
+    """A statement for each quote; a table row becomes a sentence that rests on its header too."""
+    statements, header = [], None
+    for citation in citations:
+        if not citation.quote.startswith("|"):
+            statements.append(Statement(citation.quote, StatementKind.QUOTED, (citation.number,)))
+        elif header is None:
+            header = citation
+        else:
+            words = row_sentence(header.quote, citation.quote)
+            statements.append(Statement(words, StatementKind.QUOTED, (header.number, citation.number)))
+    return statements

@@ -66,7 +66,7 @@ def test_a_phone_leads_to_the_evidence_and_back(visits: Any) -> None:
     turn.locator("a.n").nth(2).click()
     assert visible(page.locator('.ev mark[data-n="3"]').first)
     page.locator(".ev .to-sentence").click()
-    assert visible(turn.locator('a.n[data-n="3"]')), "back at the sentence that was left"
+    assert visible(turn.locator('a.n[data-n="3"]').first), "back at the sentence that was left"
     window.ask("Should I call 911?")
     assert page.locator("#evidence").is_hidden(), "a reply without facts has no empty panel below it"
 
