@@ -16,18 +16,18 @@ from ingest.index import Index
 from ingest.lexical import tokens
 from ingest.types import UnitKind, Verdict
 
-MAX_WORDS = 95
+MAX_WORDS = 100
 LIST_WORDS = 150
 """A list is shown whole up to this many words: a missing item would mislead."""
 
-MAX_UNITS = 4
-WITHIN_BEST = 0.30
+MAX_UNITS = 5
+WITHIN_BEST = 0.50
 """Units of the first passage that score this close to its best are part of the answer."""
 
-SECOND_PASSAGE = 0.9
+SECOND_PASSAGE = 1.6
 """Another passage may add to the answer when its score is this close to the first one's."""
 
-SECOND_UNIT = 0.25
+SECOND_UNIT = 0.5
 """A unit of another passage must score this close to the best unit."""
 
 SAME_WORDS = 0.6
