@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from assistant.compose.arithmetic.drafts import asked_of, rules_of, with_computed
 from assistant.compose.extractive import compose, plain
 from assistant.compose.types import Draft
 from assistant.compose.units import row_sentence
@@ -14,6 +15,7 @@ from assistant.query import Query
 from assistant.retrieve import Passage
 from assistant.types import AnswerWarning, StatementKind
 from assistant.verify import check_statement
+from assistant.verify.computed import check_computed
 from ingest.index import Index
 
 
@@ -43,10 +45,12 @@ class Engine(Protocol):
         """Add this question's drafts to those of earlier parts; yields after each verified one."""
 
 
-def verified(draft: Draft) -> bool:
-    """Whether a draft may be shown: a bare verdict, or words that its evidence carries."""
+def verified(draft: Draft, query: Query | None = None) -> bool:
+    """Whether a draft may be shown: a bare verdict, words that its evidence carries, or a sum that comes out again."""
     if draft.kind is StatementKind.VERDICT:
         return True
+    if draft.kind is StatementKind.COMPUTED:
+        return query is not None and not check_computed(draft.text, rules_of(draft.evidence), asked_of(query))
     quotes = [evidence.text for evidence in draft.evidence]
     if draft.kind is StatementKind.QUOTED and (_verbatim(draft.text, quotes) or _cells_of(draft.text, quotes)):
         return True
@@ -82,10 +86,10 @@ class ExtractiveEngine:
         drafts = list(before.drafts)
         shown = {_said(draft) for draft in drafts if draft.evidence}
         dropped = 0
-        for draft in compose(query, passages, index):
+        for draft in with_computed(query, passages, index, compose(query, passages, index)):
             if draft.evidence and _said(draft) in shown:
                 continue
-            if not verified(draft):
+            if not verified(draft, query):
                 dropped += 1
                 continue
             if draft.kind is StatementKind.VERDICT and before.drafts:

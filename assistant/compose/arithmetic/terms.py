@@ -1,0 +1,104 @@
+"""The lengths of time that a sentence of the guidance sets, and what it counts them from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.compose.arithmetic.events import events_in
+from assistant.compose.arithmetic.moments import Duration, find_durations
+
+_EVENT_ENDS = re.compile(r"[,;.]|\b(?:not|unless|if|whichever|but|or until)\b", re.IGNORECASE)
+_ABOUT = r"\s+(?:the\s+(?:first|last|next)\s+|the\s+|about\s+)?$"
+_LIMIT = re.compile(rf"\b(?:within(?: about)?|inside|in|no more than|not more than|after){_ABOUT}", re.IGNORECASE)
+_LASTS = re.compile(
+    rf"\b(?:lasts?(?: up to| at most)?|(?:valid|good|granted|issued)(?: for)?(?: up to| at most)?|"
+    rf"expires? after){_ABOUT}",
+    re.IGNORECASE,
+)
+_AT_MOST = re.compile(rf"\b(?:at most|up to){_ABOUT}", re.IGNORECASE)
+_FOR = re.compile(rf"\b(?:for(?: at least)?|at least){_ABOUT}", re.IGNORECASE)
+_WITHIN = re.compile(r"\b(?:within|inside|no (?:later|more) than|not more than)\s+(?:about\s+)?$", re.IGNORECASE)
+_DENIED = re.compile(r"\bnot\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+_NOT_LIMIT = re.compile(r"\b(?:no|not)\s+(?:more|later|less|longer)\s+than\s+$", re.IGNORECASE)
+_RANGE = re.compile(r"\d\s*(?:to|-|or)\s*$|^\s*(?:to|-|or)\s+\d", re.IGNORECASE)
+_FROM = re.compile(r"^\s*(?:time\s+)?(?:from|after|since|following)\s+(?P<event>.+)", re.IGNORECASE | re.DOTALL)
+_OF = re.compile(r"^\s*of\s+(?P<event>.+)", re.IGNORECASE | re.DOTALL)
+_BEFORE = re.compile(r"^\s*(?:before|prior to|ahead of|in advance of)\s+(?P<event>.+)", re.IGNORECASE | re.DOTALL)
+_BOTH = re.compile(r"^\s*before and (?:up to )?[\w-]+ \w+ after\s+(?P<event>.+)", re.IGNORECASE | re.DOTALL)
+_LIFE = re.compile(r"^\s*(?:as|is)\s+the\s+(?:life|term|length|validity)\b", re.IGNORECASE)
+_COUNTED = re.compile(r"\bcounted from\s+(?P<event>[^,;.]+)", re.IGNORECASE)
+_BEGINNINGS = (
+    (_LASTS, frozenset({"issue", "start"})),
+    (_AT_MOST, frozenset({"issue", "start", "travel"})),
+    (_LIMIT, frozenset({"issue", "start", "travel", "file", "pass", "graduate"})),
+    (_FOR, frozenset({"start"})),
+)
+"""What a length of time without a stated beginning can be counted from, by the words before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A length of time that the guidance sets.
+
+    `sign` -1 counts back from the event. `events` are the kinds of event it is counted from, `others` the
+    kinds of what must happen in that time; `event` and `subject` are the words for both.
+    """
+
+    duration: Duration
+    sign: int
+    event: str
+    subject: str
+    events: frozenset[str]
+    others: frozenset[str]
+    stated: bool
+
+
+@lru_cache(maxsize=4096)
+def terms_of(rule: str) -> tuple[Term, ...]:
+    """The lengths of time that a sentence sets; ranges and lengths that it denies are none."""
+    return tuple(
+        term for start, end, duration in find_durations(rule) for term in _terms(duration, rule[:start], rule[end:])
+    )
+
+
+def _terms(duration: Duration, before: str, after: str) -> Iterator[Term]:
+    if _RANGE.search(before) or _RANGE.match(after) or _denied(before):
+        return
+    if both := _BOTH.match(after):
+        yield _stated(duration, -1, _event(both["event"]), before, frozenset({"start"}))
+        return
+    if match := _BEFORE.match(after):
+        yield _stated(duration, -1, _event(match["event"]), before, frozenset({"start"}))
+        return
+    if match := _FROM.match(after) or (_OF.match(after) if _WITHIN.search(before) else None):
+        event = _event(match["event"])
+        if counted := _COUNTED.search(after):
+            event = f"{event} {counted['event']}"
+        yield _stated(duration, 1, event, before, frozenset({"end"}))
+        return
+    beginnings = _BEGINNINGS[0][1] if _LIFE.match(after) else _beginnings(before)
+    if beginnings:
+        others = events_in(before) if _LIMIT.search(before) else frozenset()
+        yield Term(duration, 1, "", before, beginnings, others, stated=False)
+
+
+def _beginnings(before: str) -> frozenset[str]:
+    return next((events for pattern, events in _BEGINNINGS if pattern.search(before)), frozenset())
+
+
+def _denied(before: str) -> bool:
+    return bool(re.search(r"\bnot (?:within|for|in|after|before)\s+$", before, re.IGNORECASE)) or (
+        bool(_DENIED.search(before)) and not _NOT_LIMIT.search(before)
+    )
+
+
+def _stated(duration: Duration, sign: int, event: str, subject: str, default: frozenset[str]) -> Term:
+    return Term(duration, sign, event, subject, events_in(event) or default, events_in(subject), stated=True)
+
+
+def _event(words: str) -> str:
+    end = _EVENT_ENDS.search(words)
+    return words[: end.start()] if end else words
