@@ -31,8 +31,10 @@ def unexplained(answer: Answer, library: Library) -> str:
     wrong = [statement.text for statement in answer.statements if not _is_carried(statement, answer)]
     wrong += [c.quote for c in answer.citations if library.stored(c.digest)[c.start : c.end] != c.quote]
     rest = _without_echo(answer)
-    for statement in answer.statements:
-        rest = rest.replace(statement.text, " ", 1)
+    for line in data_file("replies.yaml")["languages"].values():
+        rest = rest.removeprefix(" ".join(line.split()))
+    for text in sorted((statement.text for statement in answer.statements), key=len, reverse=True):
+        rest = rest.replace(text, " ", 1)
     titles = sorted((document.title for document in library.documents()), key=len, reverse=True)
     for known in (*_QUESTIONS_BACK, *_fixed(), *titles, *_FRAMES):
         rest = rest.replace(known, " ")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, AssistantSettings
+from assistant.replies import data_file
 from assistant.types import Answer, StatementKind
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
@@ -53,6 +54,12 @@ def answer(beside: Assistant) -> Answer:
 def test_an_honest_answer_is_explained(beside: Assistant, answer: Answer) -> None:
     assert answer.citations
     assert unexplained(answer, beside.library) == ""
+
+
+def test_a_line_in_the_readers_language_is_explained_whatever_is_quoted(beside: Assistant, answer: Answer) -> None:
+    line = "Credence antwortet nur auf Englisch; bitte fragen Sie in einfachem Englisch."
+    assert line in data_file("replies.yaml")["languages"].values()
+    assert unexplained(replace(answer, text=f"{line}\n\n{answer.text}"), beside.library) == ""
 
 
 def test_every_obedience_would_be_noticed(beside: Assistant, answer: Answer) -> None:
