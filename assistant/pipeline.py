@@ -46,6 +46,12 @@ CLEAR_ROUTE = 0.1
 GAP_ASK = 0.45
 """Similarity to a recorded question from which a section on what is not covered is the reply."""
 
+GAP_PLACES = 8
+"""Passages among which such a section is looked for."""
+
+SEARCHED_ALL_THE_SAME = (Reason.NOT_COVERED, Reason.OFF_TOPIC)
+"""Reasons that do not end a question before the search: the reply can name what is near, and whom to ask."""
+
 SHOWN_QUESTION = 500
 """Characters of a question that a fixed reply repeats."""
 
@@ -118,12 +124,9 @@ def _unusable(question: str, limit: int) -> Reason | None:
 
 
 def _route(question: str) -> Reason | None:
-    """The reason of a whole turn: emergencies and hostile input always, the rest when no part remains.
-
-    What the guidance does not cover is searched for all the same, so that the reply can name what is near.
-    """
+    """The reason of a whole turn: emergencies and hostile input always, the rest when no part remains."""
     reason = route_by_rules(question)
-    if reason is Reason.NOT_COVERED:
+    if reason in SEARCHED_ALL_THE_SAME:
         return None
     if reason in (None, Reason.EMERGENCY, Reason.HOSTILE, Reason.SMALL_TALK):
         return reason
@@ -171,15 +174,18 @@ def _search(query: Query, resources: Resources) -> Found:
     vectors = resources.model.encode_questions(list(query.texts))
     routed = [resources.router.route(text, vector) for text, vector in zip(query.texts, vectors, strict=True)]
     sure = confidence(query, ranked.passages, routed, index)
-    if refused is None and not sure.answers and not _is_known_gap(ranked.passages[0]):
+    if refused is None and not sure.answers:
         best = min(routed, key=lambda r: r.margin)
         refused = best.reason if best.margin > CLEAR_ROUTE else Reason.NOT_COVERED
+    if refused in SEARCHED_ALL_THE_SAME and (gap := _known_gap(ranked.passages)):
+        return Found(query, replace(ranked, passages=(gap,)), sure, None)
     return Found(query, ranked, sure, refused)
 
 
-def _is_known_gap(passage: Passage) -> bool:
-    """Whether the guidance itself says that it does not cover this, and whom to ask."""
-    return passage.section.not_covered and passage.ask >= GAP_ASK
+def _known_gap(passages: Sequence[Passage]) -> Passage | None:
+    """The section in which the guidance itself says that it does not cover this, and whom to ask."""
+    near = (p for p in passages[:GAP_PLACES] if p.section.not_covered and p.ask >= GAP_ASK)
+    return max(near, key=lambda p: p.ask, default=None)
 
 
 def expanded(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from assistant.compose.arithmetic.drafts import asked_of, rules_of, with_computed
 from assistant.compose.extractive import compose, plain
 from assistant.compose.types import Draft
-from assistant.compose.units import row_sentence
+from assistant.compose.units import choices_of, row_sentence
 from assistant.precedence import same_words
 from assistant.query import Query
 from assistant.retrieve import Passage
@@ -66,7 +66,8 @@ def _cells_of(text: str, quotes: Sequence[str]) -> bool:
     """Whether a sentence made of a table row holds nothing but cells of the header and of that row."""
     if len(quotes) != 2:
         return False
-    return text == row_sentence(*quotes)
+    header, row = quotes
+    return any(text == row_sentence(header, row, visas) for visas in choices_of(header))
 
 
 def _said(draft: Draft) -> str:

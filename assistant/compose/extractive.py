@@ -53,7 +53,7 @@ def compose(query: Query, passages: Sequence[Passage], index: Index) -> list[Dra
         if passage.key == first.key or passage.section.not_covered or first.score - passage.score > SECOND_PASSAGE:
             continue
         chosen += _from_other(passage, query, index, chosen, best)
-    drafts = _to_drafts(chosen, index)
+    drafts = _to_drafts(chosen, query, index)
     return [Draft(_VERDICT_TEXT[verdict], StatementKind.VERDICT), *drafts] if verdict else drafts
 
 
@@ -118,13 +118,13 @@ def _same(text: str, other: str) -> bool:
     return len(a & b) > SAME_WORDS * min(len(a), len(b)) if a and b else False
 
 
-def _to_drafts(chosen: Sequence[Scored], index: Index) -> list[Draft]:
+def _to_drafts(chosen: Sequence[Scored], query: Query, index: Index) -> list[Draft]:
     drafts: list[Draft] = []
     stems: set[tuple[str, int]] = set()
     for scored in chosen:
         stem = stem_of(scored, index)
         if scored.unit.kind is UnitKind.ROW and stem is not None:
-            text = row_sentence(stem.text, scored.text)
+            text = row_sentence(stem.text, scored.text, query.names.get("visa", ()))
             drafts.append(Draft(text, StatementKind.QUOTED, (stem.evidence, scored.evidence)))
             continue
         if stem is not None:

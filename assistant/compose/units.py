@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain, combinations
 
 from assistant.compose.types import Scored
 from assistant.query import Query
@@ -125,11 +126,26 @@ def next_of(scored: Scored, index: Index) -> Scored | None:
     return Scored(scored.passage, unit, scored.place + 1, " ".join(text[unit.start : unit.end].split()), scored.score)
 
 
-def row_sentence(header: str, row: str) -> str:
-    """A Markdown table row as a sentence: "Internal medicine: offered 10,941; filled 10,584."."""
+def row_sentence(header: str, row: str, visas: Collection[str] = ()) -> str:
+    """A Markdown table row as a sentence: "Internal medicine: offered 10,941; filled 10,584.".
+
+    A column about another visa than those of `visas` is left out.
+    """
     names, cells = _cells(header), _cells(row)
-    pairs = [f"{name}: {cell}" if name else cell for name, cell in zip(names[1:], cells[1:], strict=False) if cell]
+    columns = zip(names[1:], cells[1:], strict=False)
+    pairs = [f"{name}: {cell}" if name else cell for name, cell in columns if cell and _is_asked(name, visas)]
     return f"{cells[0]} — {'; '.join(pairs)}." if cells and pairs else " ".join(cells)
+
+
+def _is_asked(column: str, visas: Collection[str]) -> bool:
+    own = names_of(column, "visa").get("visa")
+    return not visas or not own or bool(set(own) & set(visas))
+
+
+def choices_of(header: str) -> Iterator[tuple[str, ...]]:
+    """The ways in which the columns of a table can be chosen by visa: all, one or two."""
+    named = names_of(header, "visa").get("visa", ())
+    return chain([()], combinations(named, 1), combinations(named, 2))
 
 
 def _cells(line: str) -> Sequence[str]:
