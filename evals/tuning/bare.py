@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from ingest.catalog import Catalog, ChunkRow
 from ingest.embedder import Vectors
 from ingest.index import Index
-from ingest.lexical import LexicalIndex
+from ingest.lexical import LexicalIndex, tokens
 
 
 class _BareCatalog:
@@ -41,7 +43,7 @@ class _Bare:
         self._index = index
         self.catalog = _BareCatalog(index.catalog)
         self.manifest = replace(index.manifest, questions=0)
-        self.asked = LexicalIndex(None, index.manifest.chunks)
+        self.asked = _headings(index)
 
     def nearest(self, name: str, vectors: Vectors, k: int) -> list[list[str]]:
         """Neighbors among the chunks alone."""
@@ -53,6 +55,14 @@ class _Bare:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._index, name)
+
+
+def _headings(index: Index) -> LexicalIndex:
+    """What the field of section questions holds where there are none: the words of the headings."""
+    rows = index.catalog.by_rows(range(index.manifest.chunks))
+    with TemporaryDirectory() as folder:
+        LexicalIndex.build([tokens(index.section_of(row).heading) for row in rows], Path(folder, "headings"))
+        return LexicalIndex.open(Path(folder, "headings"), index.manifest.chunks)
 
 
 def without_questions(index: Index) -> Index:

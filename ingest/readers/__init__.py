@@ -18,7 +18,7 @@ __all__ = ["READERS", "READERS_VERSION", "Extracted", "Reader", "reader_for"]
 
 READERS: tuple[Reader, ...] = (MarkdownReader(), TextReader(), HtmlReader(), PdfReader(), DocxReader())
 
-READERS_VERSION = 3
+READERS_VERSION = 4
 """Raised when a reader would give another text for the same file; then every document is read again."""
 
 
