@@ -133,3 +133,21 @@ def test_a_full_browser_gives_up_the_oldest_conversation(visits: Any) -> None:
     page.wait_for_selector("text=The oldest was removed")
     titles = page.locator("#past .open").all_inner_texts()
     assert titles == ["What does Ohio ask for?", "What is Conrad 30?"]
+
+
+def test_a_page_whose_script_does_not_arrive_offers_a_reload(visits: Any) -> None:
+    window = visits()
+    page = window.page
+    page.route("**/main.js", lambda route: route.abort())
+    page.goto(window.url + "/")
+    late = page.locator("#late")
+    late.wait_for(state="attached")
+    assert not late.is_visible()
+    late.evaluate("node => node.getAnimations()[0].finish()")
+    assert late.is_visible()
+    window.check_everywhere("late")
+    page.unroute("**/main.js")
+    late.locator("a").click()
+    page.wait_for_selector("html[data-ready]")
+    assert not late.is_visible()
+    window.errors.clear()

@@ -57,18 +57,42 @@ def ask(
         print_answer(answer, explain=explain)
 
 
-def chat(home: HomeOption = None, engine: EngineOption = None) -> None:
+def chat(
+    home: HomeOption = None,
+    engine: EngineOption = None,
+    save: Annotated[
+        Path | None, typer.Option("--save", help="Write the conversation to this Markdown file at the end.")
+    ] = None,
+) -> None:
     """Hold a conversation in the terminal; an empty line ends it."""
-    from assistant.types import Turn
+    from assistant.export import to_markdown
+    from assistant.types import Answer, Turn
+    from ingest.errors import InputError
     from ui.terminal import print_answer
 
+    if save is not None and not save.absolute().parent.is_dir():
+        raise InputError(f"There is no folder {save.absolute().parent}.", "Create it, or name another file.")
     assistant = open_assistant(home, engine)
     typer.echo("Ask about working as a physician in the United States. An empty line ends the conversation.")
     history: list[Turn] = []
+    answers: list[Answer] = []
     while question := _next_question():
         answer = assistant.ask(question, history)
         print_answer(answer)
+        answers.append(answer)
         history += [Turn("user", question), Turn("assistant", answer.text)]
+    if save is not None:
+        _write(save, to_markdown("A conversation with Credence", answers))
+
+
+def _write(path: Path, text: str) -> None:
+    from ingest.errors import InputError
+
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror}.", "Name another file.") from error
+    typer.echo(f"Saved to {path}")
 
 
 def _next_question() -> str:
