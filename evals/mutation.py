@@ -1,7 +1,9 @@
 """Does the evaluation notice? Seeded faults in every stage and in the corpus, each of which the gate must catch.
 
-A fault is put in place, all cases are asked, and the run is held against the run without it: the fault is caught when
-the baseline gate would fail. `credence eval mutate` runs them; `make soak` and the results in docs/results.md use it.
+A fault is put in place, all cases are asked, and the run is held against a run of the same program and index without
+it: the fault is caught when the baseline gate would fail. The committed baseline plays no part, so that the verdict is
+about the gate and not about cases that fail anyway. A second run without any fault is the control, which must hold.
+`credence eval mutate` and `make soak` run them; docs/evals.md has the result.
 """
 
 from __future__ import annotations
@@ -22,11 +24,13 @@ from evals.summary import Summary
 from ingest.errors import InputError
 
 Open = Callable[[Path], AbstractContextManager[Answerer]]
+NOTHING = "nothing"
+CONTROL = Fault("no-fault", NOTHING, {})
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """Whether a fault was caught, and by what."""
+    """Whether a fault was caught, and by what: the cases that it lost and the scores that fell."""
 
     fault: str
     breaks: str
@@ -34,17 +38,17 @@ class Trial:
 
     @property
     def caught(self) -> bool:
-        """Whether the gate would fail."""
-        return bool(self.losses)
+        """Whether the gate said what it should: it fails for a fault and holds for the control."""
+        return bool(self.losses) != (self.breaks == NOTHING)
 
 
 def try_faults(
     cases: Sequence[Case], faults: Sequence[Fault], answerer: Answerer, folder: Path, notify: Notify | None = None
 ) -> list[Trial]:
-    """Try faults of the program on an open assistant; the run without a fault is the baseline."""
+    """Try faults of the program on an open assistant, the control first; a run without a fault is the baseline."""
     baseline = model_of(evaluate(cases, answerer, RunFolder.create(folder / "sound")).summary)
     trials = []
-    for number, fault in enumerate(faults, 1):
+    for number, fault in enumerate([CONTROL, *faults]):
         with fault.injected():
             summary = evaluate(cases, answerer, RunFolder.create(folder / fault.name)).summary
         trials.append(_trial(fault.name, fault.breaks, summary, baseline))
@@ -132,11 +136,12 @@ def _seed(home: Path | None, copied: Path) -> None:
 
 
 def trials_table(trials: Sequence[Trial]) -> str:
-    """A Markdown table of faults and whether they were caught."""
-    lines = ["| Fault | Breaks | Caught | First loss | Losses |", "| --- | --- | --- | --- | ---: |"]
+    """A Markdown table of faults, whether they were caught, how many cases they lost and the score that fell first."""
+    lines = ["| Fault | Breaks | Gate | As it should | Cases lost | First score that fell |"]
+    lines.append("| --- | --- | --- | --- | ---: | --- |")
     for trial in trials:
-        first = trial.losses[0] if trial.losses else ""
-        lines.append(
-            f"| {trial.fault} | {trial.breaks} | {'yes' if trial.caught else 'NO'} | {first} | {len(trial.losses)} |"
-        )
+        fell = [loss for loss in trial.losses if " fell from " in loss]
+        gate, right = ("fails" if trial.losses else "holds"), ("yes" if trial.caught else "NO")
+        lost, first = len(trial.losses) - len(fell), fell[0] if fell else "-"
+        lines.append(f"| {trial.fault} | {trial.breaks} | {gate} | {right} | {lost} | {first} |")
     return "\n".join(lines)

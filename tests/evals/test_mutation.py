@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from evals.faults import CORPUS_FAULTS, FAULTS, Fault
-from evals.mutation import Trial, run_all, trials_table, try_faults
+from evals.mutation import NOTHING, Trial, run_all, trials_table, try_faults
 from ingest.corpus import corpus_folder
 from ingest.errors import InputError
 from tests.evals.conftest import ScriptedAssistant, answer, case
@@ -80,11 +80,20 @@ def test_a_change_for_the_worse_is_caught_and_a_harmless_one_is_not(tmp_path):
         Fault("worse", "reply", {"tests.evals.test_mutation.REPLY": lambda original: answer(H1B)}),
         Fault("harmless", "reply", {"tests.evals.test_mutation.REPLY": lambda original: replace(original)}),
     ]
-    worse, harmless = try_faults(cases, faults, Swapped(assistant.replies), tmp_path)
+    control, worse, harmless = try_faults(cases, faults, Swapped(assistant.replies), tmp_path)
+    assert (control.breaks, control.losses, control.caught) == (NOTHING, (), True)
     assert worse.caught
     assert worse.losses[0] == "a passed and fails now"
     assert not harmless.caught
-    assert "| harmless | reply | NO |  | 0 |" in trials_table([worse, harmless])
+    assert trials_table([control, worse, harmless]).splitlines()[2:] == [
+        "| no-fault | nothing | holds | yes | 0 | - |",
+        "| worse | reply | fails | yes | 1 | Cases passed fell from 100.0% to 0.0% |",
+        "| harmless | reply | holds | NO | 0 | - |",
+    ]
+
+
+def test_a_gate_that_fails_without_a_fault_is_wrong():
+    assert not Trial("no-fault", NOTHING, ("a passed and fails now",)).caught
 
 
 def test_an_unknown_fault_is_a_mistake(tmp_path):
