@@ -12,8 +12,8 @@ class Query:
 
     `texts` are searched, the standalone question first; `names` are the canonical names that the
     standalone question holds, by kind; `situation` is what the reader has said about themselves.
-    `turns` are the messages before, of both sides, latest first. They only weigh on the ranking: they
-    are never quoted and never taken for the reader's words.
+    `turns` are the messages before, of both sides, latest first. They only weigh on the ranking of
+    documents without section questions: they are never quoted and never taken for the reader's words.
     """
 
     question: str

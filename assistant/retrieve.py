@@ -71,7 +71,7 @@ class Passage:
 def retrieve(query: Query, index: Index, model: Embedder, reranker: Reranker | None = None) -> list[Passage]:
     """All candidates for a question, best first; a cross-encoder, where one is named, reads the best of them."""
     searched = search(query.texts, model.encode_questions(list(query.texts)), index)
-    talk = _talk(query, index, model)
+    talk = None if is_guidance(index) else _talk(query, index, model)
     rows = candidates([*searched, talk.recent] if talk else searched, index)
     if not rows:
         return []

@@ -12,7 +12,6 @@ from pathlib import Path
 import yaml
 from rich.console import Console
 
-from assistant.features import NAMES
 from assistant.route import Router, route_by_rules
 from evals.cases import Case
 from evals.loader import load_cases
@@ -46,7 +45,7 @@ def main() -> None:
     index, model = handle.acquire(), Embedder()
     cases = load_cases()
     ranking = {split: _ranking(_of(cases, split), index, model) for split in ("dev", "report")}
-    weights = fit_ranking(ranking["dev"], names=NAMES)
+    weights = fit_ranking(ranking["dev"])
     console = Console()
     for split, samples in ranking.items():
         found = ", ".join(f"Success@{k} {success(samples, weights, k):.3f}" for k in (1, 3, 5))
