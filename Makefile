@@ -10,7 +10,7 @@ export MALLOC_MMAP_THRESHOLD_ ?= 1073741824
 export MALLOC_TRIM_THRESHOLD_ ?= 1073741824
 export MALLOC_TOP_PAD_ ?= 268435456
 
-.PHONY: help setup chat index test lint eval bench soak audit clean
+.PHONY: help setup chat index test lint eval bench bench-peers soak audit clean
 
 help:
 	@echo "make chat   build the environment and the index, open the chat page"
@@ -18,6 +18,7 @@ help:
 	@echo "make lint   ruff, mypy, import contract"
 	@echo "make eval   ask the known-answer cases and print the scores"
 	@echo "make bench  measure start-up, answers and ingest against the plain LangChain chain"
+	@echo "make bench-peers  ask our cases of LlamaIndex, Haystack and txtai too (BENCH_DATA=PATH ...: public data as well)"
 	@echo "make soak   the long fault and mutation runs"
 	@echo "make audit  bandit, pinned dependencies checked, bill of materials (ONLINE=1: known vulnerabilities too)"
 	@echo "make clean  remove the environment, the index and caches"
@@ -58,6 +59,20 @@ eval: index
 
 bench: index
 	@$(BIN)/credence bench quick
+
+# Each peer has an environment of its own; the pins give the CPU wheel of torch.
+PEERS := evals/benchmarks/peers
+BENCH_DATA ?=
+BENCH_MOST ?= 300
+
+$(VENV)/peers/%/.ready: $(PEERS)/%.txt $(PEERS)/constraints.txt | $(READY)
+	@echo "== Setting up $* in $(VENV)/peers/$*"
+	@$(PYTHON) -m venv $(VENV)/peers/$*
+	@$(VENV)/peers/$*/bin/pip install --quiet --disable-pip-version-check $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -c $(PEERS)/constraints.txt -r $<
+	@touch $@
+
+bench-peers: index $(VENV)/peers/llamaindex/.ready $(VENV)/peers/haystack/.ready $(VENV)/peers/txtai/.ready
+	@$(BIN)/credence bench peers --home .credence $(foreach path,$(BENCH_DATA),--data $(path)) --most $(BENCH_MOST)
 
 soak: index
 	@echo "== Seeded faults in the program, then faults on disk (an hour or more)"

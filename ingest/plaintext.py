@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ingest.markup import Block, BlockKind
 
@@ -36,7 +37,10 @@ def plain_blocks(text: str) -> list[Block]:
             found.append(Block(BlockKind.HEADING, *lines[0], 2))
         else:
             found.extend(_paragraph_blocks(text, lines))
-    return found[:-1] if found and _is_cut_off(text[found[-1].start : found[-1].end]) else found
+    kept = found[:-1] if found and _is_cut_off(text[found[-1].start : found[-1].end]) else found
+    if all(block.kind is BlockKind.HEADING for block in kept):  # lines that nothing follows are all that is said
+        return [replace(block, kind=BlockKind.PARAGRAPH, level=0) for block in kept]
+    return kept
 
 
 def _is_cut_off(last: str) -> bool:

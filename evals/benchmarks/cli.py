@@ -59,6 +59,24 @@ def peers_command(
     _write(tables(_folders(data, home, half), home, half, most, work, peers(environments), _progress), out)
 
 
+@app.command("growth")
+def growth_command(
+    home: Annotated[Path, typer.Option(help="Folder of an index of the guidance.")] = Path(".credence"),
+    size: Annotated[list[int] | None, typer.Option(help="Chunks; repeatable [default: 1000, 10000, 100000].")] = None,
+    questions: Annotated[int, typer.Option(min=1, help="Questions asked at each size.")] = 100,
+    seed: Annotated[int, typer.Option(help="Seed of the distractors.")] = 7,
+    work: Annotated[Path, typer.Option(help="Folder for the indexes; kept for the next run.")] = Path("runs/growth"),
+    out: Annotated[Path | None, typer.Option(help="Write the table to this Markdown file.")] = None,
+) -> None:
+    """Measure retrieve and rerank, stage by stage, on the guidance among synthetic distractors."""
+    from evals.benchmarks.finding import measure_growth
+    from evals.benchmarks.growth import table
+
+    with _progress() as notify:
+        grown = measure_growth(home, size or [1_000, 10_000, 100_000], work, questions, seed, notify)
+    _write(iter([table(grown)]), out)
+
+
 def _folders(data: list[Path] | None, home: Path | None, half: str) -> list[Path]:
     from ingest.errors import InputError
 

@@ -25,6 +25,13 @@ def test_a_short_line_alone_is_a_heading() -> None:
     assert kinds("Opening hours\n\nWe open at 9.\n") == [("heading", "Opening hours"), ("paragraph", "We open at 9.")]
 
 
+def test_headings_that_nothing_follows_are_all_that_is_said() -> None:
+    assert kinds("Opening hours\n\nSaturday, 9 to 4\n") == [
+        ("paragraph", "Opening hours"),
+        ("paragraph", "Saturday, 9 to 4"),
+    ]
+
+
 @pytest.mark.parametrize(
     "line", ["This ends like a sentence.", "Bring these:", "lower case", "- An item", "x" * 91, "42"]
 )
