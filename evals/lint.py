@@ -1,6 +1,7 @@
 """Checks the case files: schema, ids, splits, sections that exist, and questions that the corpus already knows.
 
-A case whose question stands in the corpus as a question variant proves nothing: the index holds it word for word.
+A case whose question stands in the corpus as a question variant proves nothing: the index holds it word for word. Nor
+does one that a routing example or a question used for fitting repeats; there the case stays and the example goes.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+import yaml
 from rapidfuzz import fuzz, process
 
+from assistant.route import examples
 from evals.cases import Case, Expectation, Kind
 from evals.loader import Problem, read_cases
 from evals.matching import says
@@ -19,11 +22,17 @@ from evals.matching.phrases import canonical, plain_text
 from ingest.types import Document
 
 NEAR = 92.0
+UNCOVERED = Path(__file__).parent / "tuning" / "uncovered.yaml"
 
 
 def lint(paths: Sequence[Path] = (), guidance: Iterable[Document] | None = None) -> list[Problem]:
-    """Every mistake in the case files `paths`; with `guidance` also checks them against the corpus."""
+    """Every mistake in the case files `paths` (default: those shipped); with `guidance` also against the corpus.
+
+    The shipped cases are also held against what the program learns from: routing examples and questions for fitting.
+    """
     cases, problems = read_cases(paths)
+    if not paths:
+        problems += repeated_examples(cases, learned_from())
     problems += [*_double_ids(cases), *_double_questions(cases), *_leaking_topics(cases), *_pointless(cases)]
     if guidance is not None:
         documents = list(guidance)
@@ -134,6 +143,30 @@ def _known_questions(cases: list[Case], documents: Sequence[Document]) -> list[P
             problems.append(
                 _problem(case, f"the question is a question variant of {variants[near[0]]}; ask it otherwise")
             )
+    return problems
+
+
+def learned_from() -> list[tuple[str, str]]:
+    """Every routing example and every uncovered question, each after the name of its file."""
+    uncovered = yaml.safe_load(UNCOVERED.read_text("utf-8"))
+    return [
+        *(("assistant/data/routes.yaml", example.text) for example in examples()),
+        *(("evals/tuning/uncovered.yaml", text) for text in uncovered),
+    ]
+
+
+def repeated_examples(cases: Iterable[Case], learned: Sequence[tuple[str, str]]) -> list[Problem]:
+    """Turns that come close to a text the program learned from; each text is (file, text)."""
+    choices = [normal_question(text) for _, text in learned]
+    problems = []
+    for case in cases:
+        for turn in case.user_turns:
+            near = process.extractOne(
+                normal_question(turn.text), choices, scorer=fuzz.token_sort_ratio, score_cutoff=NEAR
+            )
+            if near:
+                file, text = learned[near[2]]
+                problems.append(_problem(case, f"{file} has the same question, {text!r}; reword or delete it there"))
     return problems
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from evals.cases import Split
-from evals.lint import lint, normal_question, read_guidance
+from evals.lint import learned_from, lint, normal_question, read_guidance, repeated_examples
 from evals.loader import load_cases
 from evals.schema import json_schema
 
@@ -120,6 +121,23 @@ def test_an_answer_that_nothing_could_fail_is_refused(write_cases):
 
 def test_normal_questions_ignore_spelling_and_politeness():
     assert normal_question("Please, is H-1B licence OK?") == normal_question("is h1b license ok")
+
+
+def test_an_example_that_repeats_a_case_is_named_with_its_file(one_case):
+    (case,) = load_cases([one_case()])
+    learned = [("routes.yaml", "How is the weather?"), ("uncovered.yaml", "please, is there an end to my J1 time")]
+    (problem,) = repeated_examples([case], learned)
+    assert (problem.line, problem.message) == (
+        4,
+        f"one: uncovered.yaml has the same question, {learned[1][1]!r}; reword or delete it there",
+    )
+    assert repeated_examples([case], learned[:1]) == []
+
+
+def test_what_the_program_learns_from_is_held_against_the_shipped_cases():
+    files = Counter(file for file, _ in learned_from())
+    assert files["assistant/data/routes.yaml"] > 500
+    assert files["evals/tuning/uncovered.yaml"] > 300
 
 
 def test_the_shipped_cases_are_in_order():
