@@ -10,8 +10,9 @@ from fractions import Fraction
 from assistant.compose.arithmetic.moments import Duration, find_durations
 from assistant.compose.arithmetic.prices import Price, counts_in, number, prices_of
 from assistant.compose.arithmetic.schedules import usd
+from assistant.compose.arithmetic.terms import terms_of
 from assistant.compose.arithmetic.types import Asked, Computed, Rule
-from assistant.compose.arithmetic.words import content, held, patterns
+from assistant.compose.arithmetic.words import content, held, names_agree, patterns
 
 _OF = re.compile(r"(?<![\d.,])(?P<part>\d[\d,]*) (?:out )?of (?:the |all )?(?P<whole>\d[\d,]*)(?![\d.,]*\d|%)")
 _PAYMENTS = re.compile(r"\b(?P<count>\d+) (?:[a-z]+ ){0,2}monthly [a-z]+s\b", re.IGNORECASE)
@@ -27,7 +28,9 @@ _ATTEMPTS = re.compile(
     re.IGNORECASE,
 )
 _LIMIT = re.compile(r"\b(?:at most|most|limit\w*|maximum|no more than|only|allow\w*|up to|total)\b", re.IGNORECASE)
-_SETS = re.compile(rf"{_LIMIT.pattern}|\b(?:asks?|needs?|requires?|must|at least|completes?)\b", re.IGNORECASE)
+_SETS = re.compile(
+    rf"{_LIMIT.pattern}|\b(?:asks?|needs?|requires?|must|at least|completes?|takes?|lasts?)\b", re.IGNORECASE
+)
 _USED = re.compile(
     r"\b(?P<count>once|twice|\d|one|two|three|four|five)\b(?: (?:times?|attempts?|fail\w*|tries))?", re.IGNORECASE
 )
@@ -42,8 +45,10 @@ def shares(asked: Asked, rules: Sequence[Rule]) -> Iterator[Computed]:
     if not patterns("ask_share").search(asked.own):
         return
     for rule in rules:
-        if "%" in rule.text or len(held(content(asked.whole), content(rule.text))) < 2:
+        if len(held(content(asked.whole), content(rule.text))) < 2:
             continue
+        if "%" in rule.text:
+            return
         for match in _OF.finditer(rule.text):
             part, whole = (int(match[name].replace(",", "")) for name in ("part", "whole"))
             if 0 < part < whole:
@@ -100,7 +105,8 @@ def _attempts_left(asked: Asked, rules: Sequence[Rule]) -> Iterator[Computed]:
         word = match["count"] or match["after"]
         limit = _USED_WORDS.get(word.lower()) or number(word)
         if used <= limit:
-            yield Computed(f"{limit} − {used} = {limit - used} attempts left.", (rule,))
+            attempts = "attempt" if limit - used == 1 else "attempts"
+            yield Computed(f"{limit} − {used} = {limit - used} {attempts} left.", (rule,))
 
 
 def _attempts_used(text: str) -> int | None:
@@ -123,10 +129,12 @@ def _time_left(asked: Asked, rules: Sequence[Rule]) -> Iterator[Computed]:
     if len(spent) != 1 or spent[0].months is None:
         return
     for rule in rules:
-        if not (_SETS.search(rule.text) and held(content(asked.whole), content(rule.text))):
+        named = names_agree(asked.own, f"{rule.heading} {rule.text}")
+        if not (named and _SETS.search(rule.text) and held(content(asked.whole), content(rule.text))):
             continue
+        dated = {term.duration for term in terms_of(rule.text) if term.stated}
         for _, _, limit in find_durations(rule.text):
-            if limit.months is not None and limit.months > spent[0].months:
+            if limit not in dated and limit.months is not None and limit.months > spent[0].months:
                 left = _in_words(limit.months - spent[0].months)
                 yield Computed(f"{limit} − {spent[0]} = {left} left.", (rule,))
 

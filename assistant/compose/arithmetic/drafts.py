@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from assistant.compose.arithmetic.moments import find_moments
 from assistant.compose.arithmetic.operations import computations
+from assistant.compose.arithmetic.prices import counts_in
 from assistant.compose.arithmetic.types import Asked, Rule
+from assistant.compose.arithmetic.words import patterns
 from assistant.compose.quotes import quoted
 from assistant.compose.types import Draft, Evidence, Scored
 from assistant.compose.units import score_units
@@ -14,24 +18,44 @@ from assistant.retrieve import Passage
 from assistant.types import StatementKind
 from ingest.index import Index
 
-MOST_PASSAGES = 12
-REACH = 1.8
-"""A rule is looked for in passages that score this close to the first one."""
+SHORT = 7
+"""Words of a follow-up that gives no more than another number."""
+
+NEAR = (12, 1.8)
+"""A rule is looked for in so many passages, in those that score this close to the first one."""
+
+WIDE = (60, 3.0)
+"""The same for a sum, whose fees may stand apart, where nearer passages do not hold all of them."""
 
 RANK_WEIGHT = 0.25
 """How much the score of its passage counts beside the score of a unit."""
 
 
 def asked_of(query: Query) -> Asked:
-    """The question as arithmetic reads it; the turn as a whole and the one before may hold its inputs."""
+    """The question as arithmetic reads it; the turn as a whole and the one before may hold its inputs.
+
+    A follow-up that only gives another number or date ("and for 60?") asks the question before with it.
+    """
     own = query.standalone
+    if query.follow_up and query.before:
+        own = _with_new_input(query.before, query.question) or own
     before = dict.fromkeys([query.before or "", *query.texts[1:]])
     return Asked(own, " ".join(text for text in before if text and text not in own))
 
 
+def _with_new_input(before: str, question: str) -> str | None:
+    """The question before with its one number or date replaced by the one of a short follow-up."""
+    for places in (find_moments, counts_in):
+        new, old = places(question), places(before)
+        if len(new) == len(old) == 1 and len(question.split()) <= SHORT:
+            said = question[new[0][0] : new[0][1]]
+            return f"{before[: old[0][0]]}{said}{before[old[0][1] :]}"
+    return None
+
+
 def rules_of(evidence: Sequence[Evidence]) -> list[Rule]:
     """The rules that evidence quotes."""
-    return [Rule(" ".join(e.text.split()), "#".join(e.passage.key)) for e in evidence]
+    return [Rule(" ".join(e.text.split()), "#".join(e.passage.key), e.passage.section.heading) for e in evidence]
 
 
 def with_computed(query: Query, passages: Sequence[Passage], index: Index, drafts: Sequence[Draft]) -> list[Draft]:
@@ -39,10 +63,14 @@ def with_computed(query: Query, passages: Sequence[Passage], index: Index, draft
 
     Quotes of other sections are left out when the rule does not stand in the best passage.
     """
-    scored = _scored(query, passages, index)
-    by_rule = {rule: one for one in scored for rule in rules_of([one.evidence])}
-    found = next(computations(asked_of(query), list(by_rule)), None) if scored else None
-    if found is None:
+    asked = asked_of(query)
+    for most, reach in (NEAR, WIDE) if patterns("ask_money").search(asked.own) else (NEAR,):
+        near = [p for p in passages[:most] if not p.section.not_covered and passages[0].score - p.score <= reach]
+        by_rule = _rules(query, near, index)
+        found = next(computations(asked, list(by_rule)), None)
+        if found is not None:
+            break
+    else:
         return list(drafts)
     units = [by_rule[rule] for rule in found.rules]
     result = Draft(found.text, StatementKind.COMPUTED, tuple(unit.evidence for unit in units))
@@ -57,11 +85,14 @@ def with_computed(query: Query, passages: Sequence[Passage], index: Index, draft
     return [*verdict, result, *_once([*rules, *rest])]
 
 
-def _scored(query: Query, passages: Sequence[Passage], index: Index) -> list[Scored]:
-    """The units of the passages that may hold a rule, the likeliest first."""
-    near = [p for p in passages[:MOST_PASSAGES] if not p.section.not_covered and passages[0].score - p.score <= REACH]
-    units = [unit for passage in near for unit in score_units(passage, query, index)]
-    return sorted(units, key=lambda unit: -(unit.score + RANK_WEIGHT * unit.passage.score))
+def _rules(query: Query, passages: Sequence[Passage], index: Index) -> dict[Rule, Scored]:
+    """The sentences of the passages that may be rules, the likeliest first, with the units that they are."""
+    units = [unit for passage in passages for unit in score_units(passage, query, index)]
+    units.sort(key=lambda unit: -(unit.score + RANK_WEIGHT * unit.passage.score))
+    first = passages[0].key if passages else None
+    return {
+        replace(rule, first=unit.passage.key == first): unit for unit in units for rule in rules_of([unit.evidence])
+    }
 
 
 def _once(drafts: Sequence[Draft]) -> list[Draft]:

@@ -10,21 +10,32 @@ from assistant.compose.arithmetic.moments import Moment, find_moments
 from assistant.compose.arithmetic.words import patterns
 
 _SENTENCE = re.compile(r"[^.;?!]+(?:(?<=\d)\.(?=\d)[^.;?!]+)*")
+_CLAUSE = re.compile(r",|\b(?:and|but)\b")
+ENDING = frozenset({"job", "stay", "training"})
+"""What it can be that ends or starts; an event is never one of these alone."""
+
 _YEAR_SAID = re.compile(r"\b(?:in|since|from|during|of|around|year)\s+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A date of the reader, the kind of event that it dates, and the sentence in which it was said."""
+    """A date of the reader, the kind of event that it dates, and the words around it."""
 
     moment: Moment
     events: frozenset[str]
-    sentence: str
+    words: str
 
 
 def events_in(text: str) -> frozenset[str]:
-    """The kinds of event that a text speaks of."""
+    """The kinds of event that a text speaks of, and what it is that ends ("job", "stay", "training")."""
     return frozenset(kind for kind, pattern in _kinds().items() if pattern.search(text))
+
+
+def same_event(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two texts speak of one kind of event; the end of a job is not the end of a stay."""
+    if not (one & other) - ENDING:
+        return False
+    return not (one & ENDING and other & ENDING) or bool(one & other & ENDING)
 
 
 def anchors(text: str) -> list[Anchor]:
@@ -32,11 +43,15 @@ def anchors(text: str) -> list[Anchor]:
     found = []
     for sentence in _SENTENCE.finditer(text):
         words = sentence.group()
-        for start, end, moment in find_moments(words):
-            events = _nearest(words, start, end)
+        places = find_moments(words)
+        for number, (start, end, moment) in enumerate(places):
+            since = places[number - 1][1] if number else 0
+            until = places[number + 1][0] if number + 1 < len(places) else len(words)
+            before, after = words[since:start], _CLAUSE.split(words[end:until])[0]
+            events = _nearest(before, after)
             if moment.month is None and not (events and _YEAR_SAID.search(words[:start]) and _own_year(words, end)):
                 continue
-            found.append(Anchor(moment, events, words))
+            found.append(Anchor(moment, events, f"{before} {after}"))
     return sorted(found, key=lambda a: -((a.moment.month is not None) + (a.moment.day is not None)))
 
 
@@ -45,13 +60,15 @@ def _own_year(words: str, end: int) -> bool:
     return not (named.search(words[max(0, end - 24) : end]) or named.match(words[end:].lstrip()))
 
 
-def _nearest(words: str, start: int, end: int) -> frozenset[str]:
+def _nearest(before: str, after: str) -> frozenset[str]:
     """The kinds of the event word that stands nearest before a date, or after it where none stands before."""
-    places = [(m.start(), m.end(), kind) for kind, pattern in _kinds().items() for m in pattern.finditer(words)]
-    before = [(-(stop), kind) for _, stop, kind in places if stop <= start]
-    chosen = before or [(first, kind) for first, _, kind in places if first >= end]
+    happened = {kind: pattern for kind, pattern in _kinds().items() if kind not in ENDING}
+    ends = [(len(before) - m.end(), kind) for kind, pattern in happened.items() for m in pattern.finditer(before)]
+    starts = [(m.start(), kind) for kind, pattern in happened.items() for m in pattern.finditer(after)]
+    chosen = ends or starts
     nearest = min((distance for distance, _ in chosen), default=0)
-    return frozenset(kind for distance, kind in chosen if distance == nearest)
+    kinds = frozenset(kind for distance, kind in chosen if distance == nearest)
+    return kinds | (events_in(before if ends else after) & ENDING) if "end" in kinds else kinds
 
 
 @cache
@@ -59,5 +76,7 @@ def _kinds() -> dict[str, re.Pattern[str]]:
     return {name.removeprefix("event_"): patterns(name) for name in _NAMES}
 
 
-_NAMES = ("event_start", "event_end", "event_issue", "event_file", "event_pass", "event_graduate", "event_move",
-          "event_travel", "event_birth")  # fmt: skip
+_NAMES = tuple(
+    f"event_{kind}"
+    for kind in ("start", "end", "issue", "file", "pass", "graduate", "move", "travel", "return", *sorted(ENDING))
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,6 +13,9 @@ from assistant.verify.dates import find_dates
 from assistant.verify.quantities import find_quantities
 
 _FACTORS = {"year": 12, "month": 1, "week": 7, "day": 1}
+_FORM = re.compile(r"[A-Za-z]-$")
+"""What makes the year of "DS-2019" none."""
+
 _UNCOUNTED = ("business", "working", "calendar year")
 
 
@@ -102,7 +106,7 @@ def find_moments(text: str) -> list[tuple[int, int, Moment]]:
     spans = sorted(find_dates(text), key=lambda span: (span.start, -span.end))
     covered = -1
     for span in spans:
-        if span.end <= covered:
+        if span.end <= covered or _FORM.search(text[: span.start]):
             continue
         covered = span.end
         year, month, day = (int(part) if part else None for part in span.token.key.removeprefix("date:").split("-"))

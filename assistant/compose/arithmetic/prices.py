@@ -19,7 +19,7 @@ _N = r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten)"
 _MONEY_FIRST = re.compile(r"^\s*(?:for|to|per|as the|on|(?:a|each|every) (?:year|month)\b|more for)\b", re.IGNORECASE)
 _CUT = re.compile(r",?\s+(?:and|or|while|plus)\s+|[,;:]\s+", re.IGNORECASE)
 _EACH = re.compile(
-    rf"\b(?:each|every|per|a(?=\s+(?:year|month)\b))\s+(?:of\s+)?(?:the\s+)?(?:first\s+(?P<last>{_N})\s+)?"
+    rf"\b(?:each|every|per|a(?=\s+(?:year|month)\b))\s+(?:of\s+the\s+first\s+(?P<last>{_N})\s+|(?!of\b))"
     r"(?:(?:further|additional|extra|other|next|ranked|verified|checked|different|individual|more)\s+)*(?P<unit>[a-z]+)",
     re.IGNORECASE,
 )
@@ -166,7 +166,14 @@ def _price(span: Span, label: str, rule: Rule) -> Price:
     amount = Fraction(span.token.key.removeprefix("usd:"))
     plain = _YEAR.sub(" ", label)
     numbers = frozenset(n for _, _, n in counts_in(plain) if n > 1)
-    price = Price(amount, content(label), content(rule.text), numbers, frozenset(_YEAR.findall(rule.text)), rule)
+    price = Price(
+        amount,
+        content(label),
+        content(f"{rule.heading} {rule.text}"),
+        numbers,
+        frozenset(_YEAR.findall(rule.text)),
+        rule,
+    )
     price = replace(price, is_sum=bool(_SUM.search(label)) or bool(numbers))
     if ordinal := _ORDINAL.search(label) or _ORDINAL.search(rule.text.split("USD")[0]):
         value = _ORDINALS.index(ordinal["word"].lower()) + 1 if ordinal["word"] else int(ordinal["digit"])

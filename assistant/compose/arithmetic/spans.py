@@ -6,17 +6,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.compose.arithmetic.events import Anchor, anchors
-from assistant.compose.arithmetic.moments import Duration, Moment, find_durations, shift
+from assistant.compose.arithmetic.events import Anchor, anchors, same_event
+from assistant.compose.arithmetic.moments import Moment, find_durations, shift
 from assistant.compose.arithmetic.terms import Term, terms_of
 from assistant.compose.arithmetic.types import Asked, Computed, Rule
-from assistant.compose.arithmetic.words import content, held, patterns
+from assistant.compose.arithmetic.words import content, held, names_agree, patterns
 
 _CALENDAR_YEARS = re.compile(r"\bfirst (?P<count>\w+) calendar years\b", re.IGNORECASE)
 STATED = 1.5
-NAMED = 3.0
+LIMIT = 0.5
 PLACE = 0.05
-"""What a stated beginning, a length that the question names, and a place further back in the rules weigh in words."""
+"""What a stated beginning, the word "within", and a place further back in the rules weigh, in shared words."""
+
+_ORDINAL = re.compile(r"\b(?:first|second|third|fourth|last|latest|most recent|previous)\b", re.IGNORECASE)
 
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
 
@@ -25,6 +27,7 @@ _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
 class _Question:
     """The dates and lengths of time of a question, and its words."""
 
+    text: str
     anchors: tuple[Anchor, ...]
     durations: frozenset[tuple[str, int]]
     words: frozenset[str]
@@ -37,7 +40,7 @@ def spans(asked: Asked, rules: Sequence[Rule]) -> Iterator[Computed]:
     dated = anchors(asked.own) or anchors(asked.context)
     finest = [anchor for anchor in dated if _grain(anchor) == _grain(dated[0])]
     said = frozenset(duration.size() for _, _, duration in find_durations(asked.own))
-    question = _Question(tuple(finest), said, content(asked.whole))
+    question = _Question(asked.own, tuple(finest), said, content(asked.whole))
     if not finest:
         return
     yield from _calendar_years(question, rules)
@@ -52,36 +55,53 @@ def spans(asked: Asked, rules: Sequence[Rule]) -> Iterator[Computed]:
 
 
 def _fit(question: _Question, rule: Rule, term: Term, place: int) -> float:
-    """How well a length of time answers: words shared with its rule, a stated beginning, its own mention, its rank."""
-    named = term.duration.size() in question.durations
+    """How well a length of time answers: words shared with its rule, a stated beginning, "within", its rank.
+
+    Where the question names a length of time, only that one answers.
+    """
     near = len(held(question.words, content(rule.text)))
-    if near < (1 if named or term.stated else 2):
+    if not rule.first and not names_agree(question.text, f"{rule.heading} {rule.text}"):
         return 0.0
-    return max(near + STATED * term.stated + NAMED * named - PLACE * place, 0.01)
+    if term.allowed and not patterns("early").search(question.text):
+        return 0.0
+    if question.durations and term.duration.size() not in question.durations:
+        return 0.0
+    if near < (1 if question.durations or (rule.first and term.stated) else 2):
+        return 0.0
+    return max(near + STATED * term.stated + LIMIT * term.limit - PLACE * place, 0.01)
 
 
 def _by_term(question: _Question, term: Term, rule: Rule) -> Iterator[Computed]:
     signs = {sign: anchor for anchor in reversed(question.anchors) if (sign := _direction(term, anchor))}
     for sign, anchor in signs.items():
         end = shift(anchor.moment, term.duration, sign)
-        if end is not None:
-            yield Computed(_sentence(term.duration, anchor.moment, end, sign, question), (rule,))
+        if end is not None and not _is_one_of_several(term, anchor, rule):
+            yield Computed(_sentence(term, anchor.moment, end, sign, question), (rule,))
+
+
+def _is_one_of_several(term: Term, anchor: Anchor, rule: Rule) -> bool:
+    """Whether a rule counts from several events of one kind, of which the reader does not tell one ("the first")."""
+    told = {word.lower() for word in _ORDINAL.findall(term.event)}
+    rivals = [t for t in terms_of(rule.text) if t.stated and t.duration != term.duration and _ORDINAL.search(t.event)]
+    return bool(told and rivals) and not told & {word.lower() for word in _ORDINAL.findall(anchor.words)}
 
 
 def _direction(term: Term, anchor: Anchor) -> int:
     """Whether a term is counted forward (1) or back (-1) from the reader's date, or not from that date at all (0)."""
     if not term.stated:
-        return 1 if anchor.events & (term.others | term.events) else 0
-    if anchor.events & term.events:
+        return int(same_event(anchor.events, term.others or term.events))
+    if same_event(anchor.events, term.events):
         return term.sign
-    if term.sign < 0 and anchor.events & term.others:
+    if term.sign < 0 and same_event(anchor.events, term.others):
         return 1
-    return term.sign if not anchor.events and held(content(term.event), content(anchor.sentence)) else 0
+    return term.sign if not anchor.events and held(content(term.event), content(anchor.words)) else 0
 
 
-def _sentence(duration: Duration, start: Moment, end: Moment, sign: int, question: _Question) -> str:
+def _sentence(term: Term, start: Moment, end: Moment, sign: int, question: _Question) -> str:
+    duration = term.duration
     if sign < 0:
-        return f"{duration} before {start} is {end}."
+        near = shift(start, term.low, sign) if term.low else None
+        return f"{duration} before {start} is {end}{f', and {term.low} before it is {near}' if near else ''}."
     later = [anchor.moment for anchor in question.anchors if anchor.moment > start]
     ends = f"{duration} from {start} {'ends' if duration.count == 1 else 'end'} {end.when}"
     return f"{ends}{_compared(end, later[0])}." if later else f"{ends}."

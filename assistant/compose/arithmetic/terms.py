@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from assistant.compose.arithmetic.events import events_in
+from assistant.compose.arithmetic.events import ENDING, events_in
 from assistant.compose.arithmetic.moments import Duration, find_durations
 
 _EVENT_ENDS = re.compile(r"[,;.]|\b(?:not|unless|if|whichever|but|or until)\b", re.IGNORECASE)
@@ -18,12 +18,14 @@ _LASTS = re.compile(
     rf"expires? after){_ABOUT}",
     re.IGNORECASE,
 )
-_AT_MOST = re.compile(rf"\b(?:at most|up to){_ABOUT}", re.IGNORECASE)
+_AT_MOST = re.compile(
+    rf"\b(?:at most|up to|(?:not|no) longer than|(?:limit|maximum|total) of|in all){_ABOUT}", re.IGNORECASE
+)
 _FOR = re.compile(rf"\b(?:for(?: at least)?|at least){_ABOUT}", re.IGNORECASE)
 _WITHIN = re.compile(r"\b(?:within|inside|no (?:later|more) than|not more than)\s+(?:about\s+)?$", re.IGNORECASE)
-_DENIED = re.compile(r"\bnot\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
-_NOT_LIMIT = re.compile(r"\b(?:no|not)\s+(?:more|later|less|longer)\s+than\s+$", re.IGNORECASE)
-_RANGE = re.compile(r"\d\s*(?:to|-|or)\s*$|^\s*(?:to|-|or)\s+\d", re.IGNORECASE)
+_DENIED = re.compile(r"\bnot (?:within|for|in|after|before|since)\s+$|\btimes (?:with)?in (?:any )?$", re.IGNORECASE)
+_LOW_END = re.compile(r"^\s*(?:to|-|or)\s+\d", re.IGNORECASE)
+_HIGH_END = re.compile(r"(?P<low>\d+)\s*(?:to|-|or)\s*$", re.IGNORECASE)
 _FROM = re.compile(r"^\s*(?:time\s+)?(?:from|after|since|following)\s+(?P<event>.+)", re.IGNORECASE | re.DOTALL)
 _OF = re.compile(r"^\s*of\s+(?P<event>.+)", re.IGNORECASE | re.DOTALL)
 _BEFORE = re.compile(r"^\s*(?:before|prior to|ahead of|in advance of)\s+(?P<event>.+)", re.IGNORECASE | re.DOTALL)
@@ -34,7 +36,7 @@ _BEGINNINGS = (
     (_LASTS, frozenset({"issue", "start"})),
     (_AT_MOST, frozenset({"issue", "start", "travel"})),
     (_LIMIT, frozenset({"issue", "start", "travel", "file", "pass", "graduate"})),
-    (_FOR, frozenset({"start"})),
+    (_FOR, frozenset({"start", "return"})),
 )
 """What a length of time without a stated beginning can be counted from, by the words before it."""
 
@@ -44,7 +46,9 @@ class Term:
     """A length of time that the guidance sets.
 
     `sign` -1 counts back from the event. `events` are the kinds of event it is counted from, `others` the
-    kinds of what must happen in that time; `event` and `subject` are the words for both.
+    kinds of what must happen in that time; `event` and `subject` are the words for both. `stated` when the
+    sentence names the event; `limit` when it says "within". `low` is the near end of "60 to 120 days before";
+    `allowed` when that time is allowed and not asked for.
     """
 
     duration: Duration
@@ -54,6 +58,9 @@ class Term:
     events: frozenset[str]
     others: frozenset[str]
     stated: bool
+    limit: bool = False
+    low: Duration | None = None
+    allowed: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -65,10 +72,15 @@ def terms_of(rule: str) -> tuple[Term, ...]:
 
 
 def _terms(duration: Duration, before: str, after: str) -> Iterator[Term]:
-    if _RANGE.search(before) or _RANGE.match(after) or _denied(before):
+    if _LOW_END.match(after) or _DENIED.search(before):
+        return
+    if low := _HIGH_END.search(before):
+        if match := _BEFORE.match(after):
+            span = _stated(duration, -1, _event(match["event"]), before, frozenset({"start"}))
+            yield replace(span, low=Duration(int(low["low"]), duration.unit))
         return
     if both := _BOTH.match(after):
-        yield _stated(duration, -1, _event(both["event"]), before, frozenset({"start"}))
+        yield replace(_stated(duration, -1, _event(both["event"]), before, frozenset({"start"})), allowed=True)
         return
     if match := _BEFORE.match(after):
         yield _stated(duration, -1, _event(match["event"]), before, frozenset({"start"}))
@@ -89,14 +101,10 @@ def _beginnings(before: str) -> frozenset[str]:
     return next((events for pattern, events in _BEGINNINGS if pattern.search(before)), frozenset())
 
 
-def _denied(before: str) -> bool:
-    return bool(re.search(r"\bnot (?:within|for|in|after|before)\s+$", before, re.IGNORECASE)) or (
-        bool(_DENIED.search(before)) and not _NOT_LIMIT.search(before)
-    )
-
-
 def _stated(duration: Duration, sign: int, event: str, subject: str, default: frozenset[str]) -> Term:
-    return Term(duration, sign, event, subject, events_in(event) or default, events_in(subject), stated=True)
+    named, others = events_in(event), events_in(subject)
+    events = named if named - ENDING else named | default
+    return Term(duration, sign, event, subject, events, others, stated=True, limit=bool(_WITHIN.search(subject)))
 
 
 def _event(words: str) -> str:

@@ -12,7 +12,7 @@ from assistant.compose.arithmetic.moments import find_durations
 from assistant.compose.arithmetic.prices import Price, counts_in, number, prices_of
 from assistant.compose.arithmetic.schedules import Part, Schedule, base_of, schedules, usd
 from assistant.compose.arithmetic.types import Asked, Computed, Rule
-from assistant.compose.arithmetic.words import content, content_of, held, patterns, same_word
+from assistant.compose.arithmetic.words import content, content_of, held, patterns, same_word, unit_words
 from ingest.lexical import tokens
 from ingest.names import find_names
 
@@ -98,7 +98,8 @@ def _names_things(text: str) -> bool:
 def _item(piece: str, *, asking: bool, topic: bool) -> Item:
     counts = [(n, tuple(tokens(piece[end:])[:_NEAR_COUNT])) for _, end, n in counts_in(piece)]
     counts += [(duration.count, (duration.unit,)) for _, _, duration in find_durations(piece)]
-    optional = topic or bool(patterns("ask_money").search(piece)) or (not asking and not counts)
+    asks = bool(patterns("ask_money").search(piece))
+    optional = topic or (not counts and (asks or not asking))
     return Item(piece, content(piece), tuple(counts), optional)
 
 
@@ -151,7 +152,8 @@ def _plan(item: Item, plans: Sequence[Schedule], before: Sequence[_Found]) -> _F
 
 
 def _by_plan(item: Item, plan: Schedule) -> _Found | None:
-    count = next((n for n, after in item.counts if any(same_word(plan.unit, word) for word in after)), 0)
+    elided = not _counts_units(plan, tokens(item.text))
+    count = next((n for n, after in item.counts if elided or _counts_units(plan, after)), 0)
     last = max(plan.tiers, key=lambda price: price.first)
     if _FURTHER.search(item.text) and last.first > 1:
         return _Found(item, (Part(count, last.amount, (last.rule,)),)) if count else None
@@ -162,11 +164,16 @@ def _by_plan(item: Item, plan: Schedule) -> _Found | None:
 
 def _fits(item: Item, plan: Schedule) -> bool:
     """Whether all words of an item but names of specialties and states stand in a schedule, its unit among them."""
-    if not any(same_word(plan.unit, word) for word in tokens(item.text)):
-        return False
     placed = frozenset(t for name in find_names(item.text) if name.kind in _PLACES for t in tokens(name.name))
-    rest = item.words - placed - content_of("filler")
+    if not _counts_units(plan, tokens(item.text)) and not (placed and item.counts):
+        return False
+    rest = frozenset(w for w in item.words - placed - content_of("filler") if not _counts_units(plan, [w]))
     return held(rest, _about(plan)) == rest
+
+
+def _counts_units(plan: Schedule, words: Sequence[str]) -> bool:
+    units = unit_words(plan.unit)
+    return any(same_word(unit, word) for unit in units for word in words)
 
 
 def _about(plan: Schedule) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +20,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A sentence, list item or table row of the guidance; `section` tells schedules of one place from others'."""
+    """A sentence, list item or table row of the guidance, with the heading that it stands under.
+
+    `section` tells the fees of one place from those of others; `first` is whether it stands in the section
+    that answers the question best.
+    """
 
     text: str
     section: str = ""
+    heading: str = ""
+    first: bool = field(default=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from functools import cache
 
 from assistant.replies import data_file
 from ingest.lexical import tokens
+from ingest.names import names_of
 
+_KINDS = ("visa", "exam", "state", "specialty")
 _SAME_START = 5
 """Stems that share at least so many letters, and all but the last of the shorter one, are one word."""
 
@@ -38,3 +40,21 @@ def held(words: frozenset[str], text: frozenset[str]) -> frozenset[str]:
 def content_of(name: str) -> frozenset[str]:
     """The words of a list as tokens."""
     return frozenset(tokens(data_file("arithmetic.yaml")[name]))
+
+
+@cache
+def unit_words(unit: str) -> tuple[str, ...]:
+    """A counted thing and the other words for it, as tokens."""
+    other: dict[str, list[str]] = data_file("arithmetic.yaml")["units"]
+    return tuple(tokens(" ".join([unit, *other.get(unit, ())])))
+
+
+def names_agree(question: str, rule: str) -> bool:
+    """Whether a rule names a visa, an exam, a state and a specialty of the question wherever the question names one.
+
+    A rule about exams that names none holds for the Steps.
+    """
+    asked, held_ = (names_of(text, *_KINDS) for text in (question, rule))
+    if "exam" not in held_ and all(name.startswith("Step") for name in asked.get("exam", ())):
+        asked.pop("exam", None)
+    return all(set(names) & set(held_.get(kind, ())) for kind, names in asked.items())
