@@ -27,7 +27,10 @@ WITHIN_BEST = 0.50
 SECOND_PASSAGE = 1.6
 """Another passage may add to the answer when its score is this close to the first one's."""
 
-SECOND_UNIT = 0.5
+SECOND_ASK = 0.15
+"""The similarity of its recorded questions must come this close, too."""
+
+SECOND_UNIT = 0.35
 """A unit of another passage must score this close to the best unit."""
 
 SAME_WORDS = 0.6
@@ -44,17 +47,22 @@ def compose(query: Query, passages: Sequence[Passage], index: Index) -> list[Dra
     first = passages[0]
     chosen = _from_first(first, query, index)
     best = max(scored.score for scored in chosen)
-    verdict = verdict_for(query, first)
+    verdict = verdict_for(query, passages, index)
     branches = open_visas(query, passages)
     for passage in passages[1:6] if not first.section.not_covered else ():
         if len(branches) == BRANCHES and passage.section.applies_to.get("visa", ())[:1] == (branches[1],):
             chosen += _branch(passage, query, index, chosen)
             continue
-        if passage.key == first.key or passage.section.not_covered or first.score - passage.score > SECOND_PASSAGE:
+        if passage.key == first.key or passage.section.not_covered or not _is_close(passage, first):
             continue
         chosen += _from_other(passage, query, index, chosen, best)
     drafts = _to_drafts(chosen, query, index)
     return [Draft(_VERDICT_TEXT[verdict], StatementKind.VERDICT), *drafts] if verdict else drafts
+
+
+def _is_close(passage: Passage, first: Passage) -> bool:
+    """Whether a passage answers nearly as well as the first: by its score, and by the questions it is recorded for."""
+    return first.score - passage.score <= SECOND_PASSAGE and first.ask - passage.ask <= SECOND_ASK
 
 
 def _from_first(passage: Passage, query: Query, index: Index) -> list[Scored]:
