@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from assistant.compose.engine import Engine, ExtractiveEngine
@@ -43,6 +43,8 @@ class Assistant:
         self._handle = handle
         self._routers: dict[str, Router] = {}
         self.library = Library(handle)
+        self.today: Callable[[], date] = date.today
+        """The day on which answers are given; the evaluation pins it, since warnings depend on review dates."""
 
     @classmethod
     def open(cls, settings: AssistantSettings | None = None) -> Assistant:
@@ -83,7 +85,7 @@ class Assistant:
     ) -> Iterator[Progress | Draft | Answer]:
         index = self._handle.acquire()
         try:
-            router, today, warning = self._router(index), date.today(), self._handle.warning
+            router, today, warning = self._router(index), self.today(), self._handle.warning
             resources = Resources(
                 self.settings, self._model, router, self.engine, index, today, warning, self._reranker
             )
