@@ -46,7 +46,8 @@ class Expectation:
     """What one turn should bring. An empty field demands nothing.
 
     `facts` and `forbidden` hold one tuple of alternative phrasings a claim; `sections` are "document#section", of
-    which one is enough; `as_of` True asks for a date on every citation, a date for evidence no older than it.
+    which one is enough; `as_of` True asks for a date on every citation, a date for key facts that rest on evidence no
+    older than it.
     """
 
     outcomes: tuple[Outcome, ...] = (Outcome.ANSWERED,)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -36,6 +37,9 @@ Ids = Annotated[list[str] | None, typer.Option("--id", help="Only this case; a t
 SplitOption = Annotated[str | None, typer.Option("--split", help="Only dev or only report cases.")]
 GenerationOption = Annotated[str | None, typer.Option(help="Judge this generation instead of the live one.")]
 EngineOption = Annotated[str | None, typer.Option(help="What composes the answers, as for `credence ask`.")]
+Today = Annotated[
+    str | None, typer.Option(help="Answer as of this day (YYYY-MM-DD). Default: the guidance's last review.")
+]
 RunName = Annotated[str | None, typer.Option("--run", help="Name of the run; an unfinished run of it goes on.")]
 BaselineFile = Annotated[Path | None, typer.Option(help="Baseline of your own cases. Default: the committed one.")]
 WriteBaseline = Annotated[bool, typer.Option("--write-baseline", help="Make this run the committed baseline.")]
@@ -55,6 +59,7 @@ def evaluate_all(
     split: SplitOption = None,
     generation: GenerationOption = None,
     engine: EngineOption = None,
+    today: Today = None,
     run: RunName = None,
     baseline_file: BaselineFile = None,
     write_baseline: WriteBaseline = False,
@@ -77,6 +82,7 @@ def run_command(
     split: SplitOption = None,
     generation: GenerationOption = None,
     engine: EngineOption = None,
+    today: Today = None,
     run: RunName = None,
     baseline_file: BaselineFile = None,
     write_baseline: WriteBaseline = False,
@@ -89,7 +95,7 @@ def run_command(
 
     chosen, whole = _chosen(cases, tag, id_, split)
     folder = RunFolder.create(RUNS / (run or new_name()))
-    with opened(home, generation, engine) as assistant, _progress("Asking") as notify:
+    with opened(home, generation, engine, _day(today)) as assistant, _progress("Asking") as notify:
         result = evaluate(chosen, assistant, folder, engine or "extractive", notify)
     export(result, json_out, html_out)
     _show(result)
@@ -213,6 +219,15 @@ def _chosen(
     if not chosen:
         raise InputError("No case fits.", "Check --tag, --id and --split.")
     return chosen, len(chosen) == len(known)
+
+
+def _day(text: str | None) -> date | None:
+    from ingest.errors import InputError
+
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise InputError(f"{text} is not a day.", "Write --today 2026-11-22.") from error
 
 
 def _show(result: Result) -> None:

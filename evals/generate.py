@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Protocol
 
 from assistant.types import Answer, Turn
@@ -40,6 +40,10 @@ class Answerer(Protocol):
     def library(self) -> Guidance:
         """The guidance it answers from."""
 
+    @property
+    def today(self) -> Callable[[], date]:
+        """The day as of which it answers."""
+
     def ask(
         self, question: str, history: Sequence[Turn] = (), forget: Sequence[str] = (), explain: bool = False
     ) -> Answer:
@@ -52,7 +56,7 @@ def generate(
     """Ask all cases that `run` has no answers to yet; interrupted, the same call goes on where it stopped.
 
     Raises:
-        InputError: the run was begun with another generation or engine.
+        InputError: the run was begun with another generation, engine or day.
     """
     config = _config(cases, answerer, run, engine)
     _check_same(run.config(), config)
@@ -102,13 +106,15 @@ def _config(cases: Sequence[Case], answerer: Answerer, run: RunFolder, engine: s
         generation=answerer.library.generation,
         cases={case.id: case_digest(case) for case in cases},
         documents={document.id: document.digest for document in answerer.library.documents()},
+        today=answerer.today().isoformat(),
     )
 
 
 def _check_same(before: RunConfig | None, now: RunConfig) -> None:
-    if before and (before.generation, before.engine) != (now.generation, now.engine):
+    if before and (before.generation, before.engine, before.today) != (now.generation, now.engine, now.today):
         raise InputError(
-            f"The run {before.name} was begun with {before.engine} on generation {before.generation}.",
+            f"The run {before.name} was begun with {before.engine} on generation {before.generation} as of "
+            f"{before.today}.",
             "Give this run another name, or delete the old one.",
         )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,11 +15,17 @@ from ingest.errors import InputError
 
 if TYPE_CHECKING:
     from assistant import Assistant
+    from ingest.catalog import DocumentInfo
 
 
 @contextmanager
-def opened(home: Path | None = None, generation: str | None = None, engine: str | None = None) -> Iterator[Assistant]:
+def opened(
+    home: Path | None = None, generation: str | None = None, engine: str | None = None, today: date | None = None
+) -> Iterator[Assistant]:
     """The assistant on the index in `home` (default: by settings), on its live generation or the one named.
+
+    It answers as of `today` (default: the day on which the guidance was last reviewed), so that a run next year
+    gives the same answers and warnings; guidance without review dates is answered from as of the real day.
 
     Raises:
         CredenceError: there is no such index or generation, or it cannot be opened.
@@ -29,10 +36,18 @@ def opened(home: Path | None = None, generation: str | None = None, engine: str 
     settings = AssistantSettings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     with home_of(settings.home, generation) as folder:
         assistant = Assistant.open(settings.model_copy(update={"home": folder}))
+        day = today or last_review(assistant.library.documents())
+        if day:
+            assistant.today = lambda: day
         try:
             yield assistant
         finally:
             assistant.close()
+
+
+def last_review(documents: Iterable[DocumentInfo]) -> date | None:
+    """The day on which a document was last reviewed, None where no document says."""
+    return max((document.reviewed for document in documents if document.reviewed), default=None)
 
 
 @contextmanager

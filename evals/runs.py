@@ -29,7 +29,7 @@ _ANSWER = TypeAdapter(Answer)
 
 @dataclass(frozen=True, slots=True)
 class RunConfig:
-    """How a run was made. `documents` maps document ids to digests."""
+    """How a run was made. `documents` maps document ids to digests; `today` is the day as of which it was answered."""
 
     name: str
     created: str
@@ -37,6 +37,7 @@ class RunConfig:
     generation: str
     cases: dict[str, str]
     documents: dict[str, str]
+    today: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,9 @@ class ExpectModel(_Model):
     verdict: Annotated[ExpectedVerdict, BeforeValidator(_yes_no)] | None = Field(
         default=None, description="how the answer opens"
     )
-    as_of: date | bool = Field(default=False, description="true: every citation is dated; a date: none is older")
+    as_of: date | bool = Field(
+        default=False, description="true: citations are dated; a date: key facts rest on none older"
+    )
     warnings: list[WarningKind] = Field(default=[], description="kinds of warning that must be shown")
     max_words: int | None = Field(default=None, gt=0, description="most words the answer may have")
 

@@ -16,6 +16,7 @@ from evals.metrics.citations import (
     invalid_citations,
     unsupported_statements,
 )
+from evals.metrics.dates import too_old, undated
 from evals.metrics.facts import find_facts, forbidden_said, key_fact_recall, reader_text
 from evals.metrics.outcomes import ANSWERING, is_false_answer, is_false_refusal, verdict_of
 from evals.metrics.ranking import rank_scores
@@ -157,12 +158,11 @@ def _check_sections(answer: Answer, expect: Expectation, text_of: TextOf) -> Ite
 def _check_dates(answer: Answer, expect: Expectation, text_of: TextOf) -> Iterable[Check]:
     if expect.as_of is False:
         return
-    oldest = expect.as_of if isinstance(expect.as_of, date) else date.min
-    for citation in answer.citations:
-        known = citation.as_of is not None
-        recent = citation.as_of is not None and citation.as_of >= oldest
-        reason = f"[{citation.number}] is as of {citation.as_of}, expected {oldest}" if known else "has no date"
-        yield Check("as_of", recent, reason)
+    for reason in undated(answer):
+        yield Check("as_of", False, reason)
+    if isinstance(expect.as_of, date):
+        for reason in too_old(answer, expect.as_of, expect.facts, expect.sections):
+            yield Check("as_of", False, reason)
 
 
 def _check_warnings(answer: Answer, expect: Expectation, text_of: TextOf) -> Iterable[Check]:

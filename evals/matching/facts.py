@@ -2,7 +2,8 @@
 
 An alternative matches when one sentence of the text holds all its content words (stems and a few synonyms), its
 numbers with the same unit and a comparator that agrees, its dates, its names, in the same polarity, without a rival
-number or name of the same sort standing between them in another clause.
+number or name of the same sort standing between them in another clause. What is said of another country is not said of
+the United States.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from evals.matching.quantities import MEASURES, date_implies
-from evals.matching.tokens import Kind, Sentence, Token, sentences, tokenize
+from evals.matching.tokens import Kind, Place, Sentence, Token, place_of, sentences, tokenize
 from evals.matching.vocabulary import STATES
 
 _MOST_ASSIGNMENTS = 3_000
@@ -52,7 +53,7 @@ def says(text: str, alternatives: Sequence[str]) -> bool:
 def find_fact(text: str, alternatives: Sequence[str]) -> FactMatch | None:
     """The first sentence of `text` (Markdown) that says one of the `alternatives`, or None."""
     for sentence, alternative in itertools.product(sentences(text), alternatives):
-        if _sentence_says(sentence, _phrase(alternative)):
+        if _plays_there(sentence, alternative) and _sentence_says(sentence, _phrase(alternative)):
             return FactMatch(alternative, sentence.text)
     return None
 
@@ -60,6 +61,16 @@ def find_fact(text: str, alternatives: Sequence[str]) -> FactMatch | None:
 @lru_cache(maxsize=10_000)
 def _phrase(alternative: str) -> tuple[Token, ...]:
     return tuple(tokenize(alternative))
+
+
+def _plays_there(sentence: Sentence, alternative: str) -> bool:
+    """A fact about the United States may leave the country out, but is not said of another country."""
+    return sentence.place is not Place.ABROAD or _place(alternative) is not Place.USA
+
+
+@lru_cache(maxsize=10_000)
+def _place(alternative: str) -> Place:
+    return place_of(alternative)
 
 
 def _sentence_says(sentence: Sentence, fact: tuple[Token, ...]) -> bool:

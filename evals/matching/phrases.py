@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 from evals.matching.quantities import mark_quantities
 from evals.matching.vocabulary import ORDINALS, STATES
@@ -129,6 +130,7 @@ def plain_text(markdown: str) -> str:
     return re.sub(r"[*`]|(?<!\w)_|_(?!\w)", "", text)
 
 
+@lru_cache(maxsize=20_000)
 def canonical(text: str) -> str:
     """One sentence of plain text in lower case with names, numbers, comparators and modals in one form each."""
     text = re.sub(r"\bUS\b(?! ?\$)", "usa", text)

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 import Stemmer
 
 from evals.matching.phrases import canonical, plain_text
-from evals.matching.vocabulary import BREAK_WORDS, CLASSES, PRONOUNS, STATES, STOP, VERBS
+from evals.matching.vocabulary import ABROAD, BREAK_WORDS, CLASSES, PRONOUNS, STATES, STOP, VERBS
 
 _SENTENCE_END = re.compile(
     r"(?<!\b[A-Za-z]\.[A-Za-z]\.)(?<!\b(?:Dr|Mr|Ms|No|St|vs)\.)(?<!\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\.)"
@@ -27,6 +27,14 @@ class Kind(StrEnum):
     NUMBER = "n"
     RANGE = "r"
     DATE = "d"
+
+
+class Place(StrEnum):
+    """Where a sentence plays: in the United States by its words, somewhere else only, or it does not say."""
+
+    USA = "usa"
+    ABROAD = "abroad"
+    UNSAID = "unsaid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +54,11 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence as written and as tokens."""
+    """A sentence as written, as tokens, and where it plays."""
 
     text: str
     tokens: tuple[Token, ...]
+    place: Place
 
 
 def sentences(markdown: str) -> list[Sentence]:
@@ -78,7 +87,15 @@ def split_sentences(text: str) -> list[str]:
 
 @lru_cache(maxsize=20_000)
 def _sentence(text: str) -> Sentence:
-    return Sentence(text, tuple(tokenize(text)))
+    return Sentence(text, tuple(tokenize(text)), place_of(text))
+
+
+def place_of(text: str) -> Place:
+    """Where a sentence or phrase plays."""
+    words = set(re.findall(r"\w+", canonical(text)))
+    if words & {"usa", "uscitizen", "nonuscitizen"}:
+        return Place.USA
+    return Place.ABROAD if words & ABROAD else Place.UNSAID
 
 
 def tokenize(text: str) -> list[Token]:

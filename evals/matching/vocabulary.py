@@ -17,7 +17,7 @@ STATES = _words(
 STOP = _words(
     "a an the is are was were be been being am do does did will would to of in on at by for as with from and or it its "
     "this that these those there their they them he she his her you your i we our one's s has have had having any some "
-    "such which who whom whose what when where how if then than so also only just about into onto per via own same "
+    "such which who whom whose what when where how if then than so also just about into onto per via own "
     "each every all both either usa"
 )
 # Words that mean the same in every sentence of the guidance, under one name.
@@ -54,7 +54,17 @@ CLASSES = {
     "show": "prove demonstrate",
     "clinic": "clinical",
     "train": "training trained",
+    "same": "equal equally identical equivalent alike",
+    "only": "solely exclusively",
 }
+# Places outside the United States: an answer that names one of them and not the United States speaks of that place.
+ABROAD = _words(
+    "abroad overseas africa argentina asia australia bangladesh brazil canada caribbean chile china colombia cuba "
+    "dubai egypt england ethiopia europe france germany ghana greece india indonesia iran iraq ireland israel italy "
+    "japan jordan kenya korea lebanon malaysia mexico morocco nepal nigeria pakistan peru philippines poland "
+    "portugal romania russia singapore spain sudan syria thailand turkey uganda ukraine uk venezuela vietnam yemen "
+    "zimbabwe"
+)
 # Words that open another clause, in which an earlier "not" has no force.
 BREAK_WORDS = _words("but however although though whereas while unless until because if when which who whose where")
 VERBS = _words("may must is are was were has have do does will")

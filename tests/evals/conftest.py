@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -112,6 +112,7 @@ class ScriptedAssistant:
     replies: dict[str, Answer | Exception]
     asked: list[tuple[str, tuple[Turn, ...], tuple[str, ...]]] = field(default_factory=list)
     library: ScriptedLibrary = field(default_factory=ScriptedLibrary)
+    today: Callable[[], date] = lambda: date(2026, 11, 22)
 
     def ask(self, question, history=(), forget=(), explain=False):
         assert explain

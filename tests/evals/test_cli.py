@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
+from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
 
 import evals.opening
 from evals.cli import app
-from evals.opening import home_of
+from evals.opening import home_of, last_review
 from ingest.errors import InputError
 from tests.evals.conftest import ScriptedAssistant, answer
 
@@ -33,8 +35,11 @@ def cli(tmp_path, monkeypatch, write_cases):
     monkeypatch.setattr("evals.loader.CASES", path)
 
     @contextmanager
-    def opened(home=None, generation=None, engine=None):
-        yield ScriptedAssistant(run.replies)
+    def opened(home=None, generation=None, engine=None, today=None):
+        assistant = ScriptedAssistant(run.replies)
+        if today:
+            assistant.today = lambda: today
+        yield assistant
 
     monkeypatch.setattr(evals.opening, "opened", opened)
 
@@ -70,6 +75,25 @@ def test_a_selection_runs_alone(cli, option, value):
 def test_an_empty_selection_is_a_mistake(cli, option, value):
     result = cli(option, value)
     assert isinstance(result.exception, InputError)
+
+
+def test_a_run_says_as_of_which_day_it_was_answered(cli, tmp_path):
+    cli("--run", "one", "--today", "2027-03-01")
+    config = json.loads((tmp_path / "runs" / "one" / "config.json").read_text())
+    assert config["today"] == "2027-03-01"
+    again = cli("--run", "one", "--today", "2027-04-01")
+    assert isinstance(again.exception, InputError)
+    assert "as of 2027-03-01" in str(again.exception)
+    assert isinstance(cli("--today", "tomorrow").exception, InputError)
+
+
+def test_the_day_is_that_of_the_last_review():
+    def document(reviewed):
+        return SimpleNamespace(reviewed=reviewed)
+
+    known = [document(date(2026, 9, 1)), document(None), document(date(2026, 11, 22))]
+    assert last_review(known) == date(2026, 11, 22)
+    assert last_review([document(None)]) is None
 
 
 def test_the_baseline_gates(cli):

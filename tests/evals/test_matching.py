@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from evals.matching import find_fact, says
 from evals.matching.quantities import date_implies
-from evals.matching.tokens import sentences, split_sentences, tokenize
+from evals.matching.tokens import Place, place_of, sentences, split_sentences, tokenize
 
 
 def read(text: str) -> list[tuple[str, str, str]]:
@@ -138,3 +138,22 @@ def test_any_text_can_be_read(text):
 @given(st.integers(1, 90), st.integers(1, 90))
 def test_numbers_match_only_themselves(said, wanted):
     assert says(f"The wait is {said} months.", [f"{wanted} months"]) is (said == wanted)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Step 3 is given in Dubai.", Place.ABROAD),
+        ("It is given in Dubai and in the U.S.", Place.USA),
+        ("Non-US citizens apply.", Place.USA),
+        ("Step 3 is given.", Place.UNSAID),
+    ],
+)
+def test_where_a_sentence_plays(text, place):
+    assert place_of(text) is place
+
+
+def test_a_fact_about_the_united_states_is_not_said_of_another_country():
+    assert says("Step 3 is given in Prometric centers.", ["Step 3 is given in the United States"])
+    assert not says("Step 3 is given in Dubai.", ["Step 3 is given in the United States"])
+    assert not says("A DO has fewer rights than an MD.", ["same rights as an MD"])

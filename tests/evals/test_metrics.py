@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from assistant.types import Outcome, Statement, StatementKind
 from evals.cases import ExpectedVerdict
 from evals.metrics.citations import citation_precision, citation_recall, invalid_citations, unsupported_statements
+from evals.metrics.dates import too_old, undated
 from evals.metrics.facts import forbidden_said, key_fact_recall, reader_text
 from evals.metrics.intervals import estimate, mcnemar_p, randomisation_p
 from evals.metrics.outcomes import confusion, is_false_answer, is_false_refusal, verdict_of
@@ -141,6 +143,33 @@ class TestCitations:
     def test_a_refusal_needs_no_citation(self):
         assert citation_recall(declined()) is None
         assert citation_precision(declined()) is None
+
+
+class TestDates:
+    """J1 rests on evidence of September, H1B on evidence of the year before."""
+
+    both = replace(answer(J1, H1B), citations=(cite(J1, 1), cite(H1B, 2, "old", date(2025, 9, 1))))
+    since = date(2026, 1, 1)
+
+    def test_the_evidence_of_the_key_fact_has_to_be_recent(self):
+        assert too_old(self.both, self.since, [("J-1 seven years",)], []) == []
+        (reason,) = too_old(self.both, self.since, [("J-1 seven years",), ("H-1B six years",)], [])
+        assert reason == "'H-1B six years' rests on [2], as of 2025-09-01, expected 2026-01-01 or later"
+
+    def test_without_a_fact_an_accepted_section_has_to_be_recent(self):
+        assert too_old(self.both, self.since, [], ["visas#length"]) == []
+        assert too_old(self.both, self.since, [("nothing said",)], ["visas#old"]) != []
+        assert too_old(self.both, self.since, [], []) == []
+
+    def test_one_recent_source_of_a_fact_is_enough(self):
+        twice = replace(self.both, statements=(Statement(J1, StatementKind.QUOTED, (1, 2)),))
+        assert too_old(twice, self.since, [("J-1 seven years",)], []) == []
+
+    def test_evidence_without_a_date_is_named(self):
+        bad = replace(answer(J1), citations=(cite(J1, as_of=None),))
+        assert undated(bad) == ["[1] has no date"]
+        assert undated(self.both) == []
+        assert "as of no date" in too_old(bad, self.since, [], [])[0]
 
 
 class TestRanking:

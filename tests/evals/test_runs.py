@@ -122,7 +122,12 @@ class TestScore:
             ),
             ({"sections": ("visas#other",)}, answer(J1), "section: cites visas#length, expected visas#other"),
             ({"verdict": ExpectedVerdict.YES}, answer(J1, verdict="No."), "verdict: opens with no, expected yes"),
-            ({"as_of": date(2026, 10, 1)}, answer(J1), "as_of: [1] is as of 2026-09-01, expected 2026-10-01"),
+            (
+                {"as_of": date(2026, 10, 1)},
+                answer(J1),
+                "as_of: the answer rests on [1], as of 2026-09-01, expected 2026-10-01 or later",
+            ),
+            ({"as_of": True}, replace(answer(J1), citations=(cite(J1, as_of=None),)), "as_of: [1] has no date"),
             ({"warnings": (WarningKind.STALE,)}, answer(J1), "warning: shows no stale warning"),
             ({"max_words": 3}, answer(J1), "length: has 7 words, at most 3 wanted"),
             ({}, replace(answer(J1), citations=(replace(cite(J1), start=5),)), "citation: [1] quotes"),
