@@ -83,20 +83,19 @@ def change_one(work: Path, documents: int) -> dict[str, object]:
     office.mkdir(parents=True)
     for number in range(documents):
         (office / f"circular-{number:04}.md").write_text(_circular(number, 20 + number), "utf-8")
-    first, whole = _timed(work)
-    (office / "circular-0500.md" if documents > 500 else office / "circular-0000.md").write_text(
-        _circular(500 if documents > 500 else 0, 7), "utf-8"
-    )
-    second, again = _timed(work)
-    share = again / whole
-    problems = [] if share < TARGET_SHARE else [f"the second ingest took {share:.0%} of the first"]
-    if second.embedded > 2 or len(second.changed) != 1:
+    first, whole, whole_processor = _timed(work)
+    place = min(500, documents - 1)
+    (office / f"circular-{place:04}.md").write_text(_circular(place, 7), "utf-8")
+    second, again, processor = _timed(work)
+    share = processor / whole_processor
+    problems = [] if share < TARGET_SHARE else [f"the second ingest took {share:.0%} of the first one's processor time"]
+    if second.changed != (f"circular-{place:04}",) or second.embedded > 3:
         problems.append(f"{second.embedded} chunks of {len(second.changed)} documents were embedded again")
     return {
         "documents": documents,
         "chunks": first.chunks,
-        "whole_seconds": round(whole, 1),
-        "again_seconds": round(again, 1),
+        "seconds": [round(whole, 1), round(again, 1)],
+        "processor_seconds": [round(whole_processor, 1), round(processor, 1)],
         "share": round(share, 3),
         "embedded_again": second.embedded,
         "problems": problems,
@@ -112,10 +111,11 @@ def _circular(number: int, days: int) -> str:
     return f"# Circular {number}\n\n{parts}\n"
 
 
-def _timed(work: Path) -> tuple[IngestReport, float]:
-    began = time.monotonic()
+def _timed(work: Path) -> tuple[IngestReport, float, float]:
+    """The report, seconds on the clock, and seconds of processor time, which other work does not lengthen."""
+    began, used = time.monotonic(), time.process_time()
     report = ingest([work / "office"], IngestSettings(home=work / "home"))
-    return report, time.monotonic() - began
+    return report, time.monotonic() - began, time.process_time() - used
 
 
 def main() -> None:
