@@ -3,7 +3,7 @@
 Precision and recall follow ALCE (Gao et al., "Enabling Large Language Models to Generate Text with Citations", EMNLP
 2023): a statement has recall 1 when its citations together support it; a citation is precise when the statement is
 supported and would not be without it, or when it supports the statement alone. Support is decided by
-`evals.metrics.support` instead of an entailment model.
+`evals.metrics.support` and `evals.metrics.computed` instead of an entailment model.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.types import Answer, Citation, Statement, StatementKind
+from evals.metrics.computed import computed_holds
 from evals.metrics.support import supports
 
 TextOf = Callable[[str], str | None]
@@ -33,7 +34,8 @@ def invalid_citations(answer: Answer, text_of: TextOf) -> list[str]:
 
 def unsupported_statements(answer: Answer) -> list[str]:
     """The statements that need support and do not have it."""
-    return [s.text for s in answer.statements if _needs_support(s) and not _supported(s, _cited(answer, s))]
+    asked = _asked(answer)
+    return [s.text for s in answer.statements if _needs_support(s) and not _supported(s, _cited(answer, s), asked)]
 
 
 def citation_recall(answer: Answer) -> float | None:
@@ -47,25 +49,34 @@ def citation_precision(answer: Answer) -> float | None:
     pairs = [(s, c) for s in answer.statements for c in _cited(answer, s)]
     if not pairs:
         return None
-    return sum(_is_precise(s, c, _cited(answer, s)) for s, c in pairs) / len(pairs)
+    asked = _asked(answer)
+    return sum(_is_precise(s, c, _cited(answer, s), asked) for s, c in pairs) / len(pairs)
 
 
 def _needs_support(statement: Statement) -> bool:
     return statement.kind is not StatementKind.VERDICT or bool(statement.citations)
 
 
-def _supported(statement: Statement, citations: list[Citation]) -> bool:
-    """A computed statement's numbers are new by nature, and a verdict's Yes or No stands in no quote."""
-    if statement.kind in (StatementKind.COMPUTED, StatementKind.VERDICT):
+def _asked(answer: Answer) -> str:
+    """The reader's words, in which the inputs of a computed statement may stand."""
+    return f"{answer.question}\n{answer.standalone_question}\n{answer.receipt.get('before') or ''}"
+
+
+def _supported(statement: Statement, citations: list[Citation], asked: str) -> bool:
+    """A computed statement is worked out again with what was asked; a verdict's Yes or No stands in no quote."""
+    quotes = [citation.quote for citation in citations]
+    if statement.kind is StatementKind.VERDICT:
         return bool(citations)
-    return supports([citation.quote for citation in citations], statement.text)
+    if statement.kind is StatementKind.COMPUTED:
+        return computed_holds(statement.text, quotes, asked)
+    return supports(quotes, statement.text)
 
 
-def _is_precise(statement: Statement, citation: Citation, citations: list[Citation]) -> bool:
-    if not _supported(statement, citations):
+def _is_precise(statement: Statement, citation: Citation, citations: list[Citation], asked: str) -> bool:
+    if not _supported(statement, citations, asked):
         return False
     others = [other for other in citations if other is not citation]
-    return _supported(statement, [citation]) or not _supported(statement, others)
+    return _supported(statement, [citation], asked) or not _supported(statement, others, asked)
 
 
 def _cited(answer: Answer, statement: Statement) -> list[Citation]:

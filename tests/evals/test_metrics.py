@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from assistant.types import Outcome, Statement, StatementKind
 from evals.cases import ExpectedVerdict
 from evals.metrics.citations import citation_precision, citation_recall, invalid_citations, unsupported_statements
+from evals.metrics.computed import computed_holds
 from evals.metrics.dates import too_old, undated
 from evals.metrics.facts import forbidden_said, key_fact_recall, reader_text
 from evals.metrics.intervals import estimate, mcnemar_p, randomisation_p
@@ -214,3 +215,66 @@ class TestIntervals:
         assert randomisation_p([0.0] * 30, [1.0] * 30) < 0.001
         assert randomisation_p([0.0, 1.0] * 10, [1.0, 0.0] * 10) > 0.9
         assert randomisation_p([0.5], [0.5]) == 1.0
+
+
+TIERS = (
+    "ERAS charged USD 11 for each of the first 30 programs in a specialty and USD 30 for each program from the 31st."
+)
+RULE = "All exams must be passed within seven years of the first one passed."
+
+
+class TestComputed:
+    """Computed statements, worked out apart from the assistant."""
+
+    @pytest.mark.parametrize(
+        ("statement", "quote", "question"),
+        [
+            ("30 × USD 11 + 10 × USD 30 = USD 630 for 40 programs.", TIERS, "What do 40 programs cost?"),
+            ("2 × (30 × USD 11 + 2 × USD 30) = USD 780 for 32 programs.", TIERS, "32 programs in two specialties?"),
+            ("7 years from 10 March 2021 end on 10 March 2028.", RULE, "I passed on 10 March 2021. Until when?"),
+            ("7 years from June 2019 end in June 2026.", RULE, "passed in june 2019, until when?"),
+            (
+                "7 years from 5 June 2019 end on 5 June 2026, before 1 August 2026.",
+                RULE,
+                "I passed on 5 June 2019. Is 1 August 2026 too late?",
+            ),
+            ("60 days before 1 July 2027 is 2 May 2027.", "It is due at least 60 days before.", "From 1 July 2027?"),
+            ("120 days from 1 March 2027 end on 29 June 2027.", "Within 120 calendar days.", "Filed 1 March 2027."),
+            ("177 of 204 is 86.8%.", "177 of 204 participants completed it.", "What share?"),
+            ("120 monthly payments ÷ 12 a year = 10 years.", "After 120 separate monthly payments.", "How many years?"),
+            ("4 − 2 = 2 attempts left.", "At most four attempts.", "I failed twice. How many are left?"),
+            ("6 years − 2 years = 4 years left.", "The limit is six years.", "I used 2 years."),
+        ],
+    )
+    def test_a_right_calculation_holds_and_a_changed_one_does_not(self, statement, quote, question):
+        assert computed_holds(statement, [quote], question)
+        assert not computed_holds(statement, [], question)
+        assert not computed_holds(statement, ["Nothing is said."], "Nothing?")
+        for place, character in enumerate(statement.split(" for ")[0]):
+            if character.isdigit():
+                other = str((int(character) + 3) % 10)
+                assert not computed_holds(statement[:place] + other + statement[place + 1 :], [quote], question)
+
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            "ERAS costs USD 630.",
+            "__import__('os') = USD 630.",
+            "USD 30 ** 2 = USD 900.",
+            "30 × USD 11 = USD 330, and then some.",
+            "30 × USD 11 = USD 330 for 40 programs.",
+            "30 × USD 11 (for 12 programs) = USD 330.",
+            "7 years from 31 August 2024 end on 31 August 2031, before 1 January 2030.",
+        ],
+    )
+    def test_what_is_no_calculation_from_the_inputs_does_not_hold(self, statement):
+        assert not computed_holds(statement, [TIERS.replace("first 30", "first 35"), RULE], "on 31 August 2024?")
+
+    def test_a_computed_statement_needs_a_citation_that_carries_it(self):
+        text = "7 years from 10 March 2021 end on 10 March 2028."
+        statement = Statement(text, StatementKind.COMPUTED, (1,))
+        shown = replace(answer(J1), question="I came on 10 March 2021. Until when?", statements=(statement,))
+        assert unsupported_statements(shown) == []
+        assert citation_precision(shown) == 1.0
+        other = replace(shown, question="I came on 11 March 2021. Until when?")
+        assert unsupported_statements(other) == [text]
