@@ -75,7 +75,8 @@ def condense(question: str, history: Sequence[Turn], forget: Sequence[str] = ())
         named = " ".join(name for found in names.values() for name in found)
         texts += [f"{question} {named}".strip(), f"{before} {question}"]
     said = tuple(turn.content for turn in reversed(history))
-    return Query(question, standalone, tuple(texts), names, situation, follow_up, before or None, said)
+    leans = points_back(question, asked_back=asked_back)
+    return Query(question, standalone, tuple(texts), names, situation, follow_up, before or None, said, leans)
 
 
 def _with_state(text: str) -> str:
@@ -115,23 +116,44 @@ def _standalone(question: str, before: str, *, asked_back: bool) -> str:
         return question
     own = find_names(question)
     words = set(tokens(question))
-    rest = words - {token for name in own for token in tokens(name.name)}
-    bare = (
-        bool(own) and len(rest) <= 1 and len(question.split()) <= 7 and not asks(_LEAD.sub("", question).rstrip(" ?"))
-    )
-    if _FRAGMENT.search(question) or (asked_back and len(words) <= 5) or bare:
+    rest = _beside_names(words, own)
+    if _is_fragment(question, words, own, asked_back=asked_back):
         return _swap(question, own, rest, before)
     if not _leans(question, words, own) and not _leaves_topic_open(own, words, before):
         return question
     return _carry(question, own, before)
 
 
-def _leans(question: str, words: set[str], own: Sequence[Name]) -> bool:
-    plain = _NO_REFERENCE.sub(" ", question)
-    if _PRONOUN.search(plain):
+def _beside_names(words: set[str], own: Sequence[Name]) -> set[str]:
+    return words - {token for name in own for token in tokens(name.name)}
+
+
+def _is_fragment(question: str, words: set[str], own: Sequence[Name], *, asked_back: bool) -> bool:
+    """Whether a turn is no sentence of its own: "and for H-1B?", a bare name, the reply to a question back."""
+    bare = (
+        bool(own)
+        and len(_beside_names(words, own)) <= 1
+        and len(question.split()) <= 7
+        and not asks(_LEAD.sub("", question).rstrip(" ?"))
+    )
+    return bool(_FRAGMENT.search(question)) or (asked_back and len(words) <= 5) or bare
+
+
+def points_back(question: str, *, asked_back: bool = False) -> bool:
+    """Whether a turn itself says that it goes on from an earlier one: a fragment, a pronoun, "and", "then"."""
+    words, own = set(tokens(question)), find_names(question)
+    return _is_fragment(question, words, own, asked_back=asked_back) or _refers_back(question)
+
+
+def _refers_back(question: str) -> bool:
+    if _PRONOUN.search(_NO_REFERENCE.sub(" ", question)):
         return True
     lead = _LEAD.match(question)
-    if lead and lead.group().strip().lower().startswith(("and", "but", "also", "then", "or")):
+    return bool(lead and lead.group().strip().lower().startswith(("and", "but", "also", "then", "or")))
+
+
+def _leans(question: str, words: set[str], own: Sequence[Name]) -> bool:
+    if _refers_back(question):
         return True
     return len(words) <= MAX_FRAGMENT_TOKENS and not any(name.kind in _TOPIC_KINDS for name in own)
 

@@ -43,6 +43,9 @@ from ingest.index import Index
 CLEAR_ROUTE = 0.1
 """Margin from which an unanswered question gets the reply of its route instead of "not covered"."""
 
+STANDS_ALONE = 0.55
+"""Similarity to a recorded question from which a turn that does not point back needs no conversation."""
+
 GAP_ASK = 0.45
 """Similarity to a recorded question from which a section on what is not covered is the reply."""
 
@@ -168,18 +171,34 @@ def _focused(query: Query) -> Query:
 def _search(query: Query, resources: Resources) -> Found:
     index = resources.index
     refused = route_by_rules(query.standalone)
-    ranked = rerank(retrieve(query, index, resources.model, resources.reranker), query, index)
+    query, ranked = find(query, index, resources.model, resources.reranker)
     if not ranked.passages:
         return Found(query, ranked, None, refused or Reason.NOT_COVERED)
     vectors = resources.model.encode_questions(list(query.texts))
     routed = [resources.router.route(text, vector) for text, vector in zip(query.texts, vectors, strict=True)]
     sure = confidence(query, ranked.passages, routed, index)
     if refused is None and not sure.answers:
-        best = min(routed, key=lambda r: r.margin)
+        best = min(routed, key=lambda r: r.margin) if query.leans else routed[0]
         refused = best.reason if best.margin > CLEAR_ROUTE else Reason.NOT_COVERED
     if refused in SEARCHED_ALL_THE_SAME and (gap := _known_gap(ranked.passages)):
         return Found(query, replace(ranked, passages=(gap,)), sure, None)
     return Found(query, ranked, sure, refused)
+
+
+def find(query: Query, index: Index, model: Embedder, reranker: Reranker | None = None) -> tuple[Query, Ranked]:
+    """The ranked passages, and the query that found them.
+
+    A turn that does not point back is searched alone first: when the guidance records nearly the same
+    question, the conversation before it has nothing to add.
+    """
+    if query.before and not query.leans:
+        own = names_in(query.question)
+        bare = Query(query.question, query.question, (query.question,), own, query.situation, before=query.before)
+        alone = spelled(bare, index)
+        ranked = rerank(retrieve(alone, index, model, reranker), alone, index)
+        if ranked.passages and ranked.passages[0].ask >= STANDS_ALONE:
+            return alone, ranked
+    return query, rerank(retrieve(query, index, model, reranker), query, index)
 
 
 def _known_gap(passages: Sequence[Passage]) -> Passage | None:

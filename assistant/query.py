@@ -14,6 +14,7 @@ class Query:
     standalone question holds, by kind; `situation` is what the reader has said about themselves.
     `turns` are the messages before, of both sides, latest first. They only weigh on the ranking of
     documents without section questions: they are never quoted and never taken for the reader's words.
+    `leans` says that the turn itself points back ("and for H-1B?"), so that it must not be searched alone.
     """
 
     question: str
@@ -24,3 +25,4 @@ class Query:
     follow_up: bool = False
     before: str | None = None
     turns: tuple[str, ...] = ()
+    leans: bool = False

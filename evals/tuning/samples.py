@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from assistant.confidence import confidence
 from assistant.features import NAMES, standardize
-from assistant.pipeline import prepare
+from assistant.pipeline import find, prepare
 from assistant.query import Query
 from assistant.rank import rerank
 from assistant.retrieve import retrieve
@@ -70,7 +70,7 @@ def confidence_sample(
     None without passages, and for an unanswerable question whose first passage records that gap: it
     is declined whatever is decided.
     """
-    ranked = rerank(retrieve(query, index, model), query, index)
+    query, ranked = find(query, index, model)
     if not ranked.passages or (not answerable and ranked.passages[0].section.not_covered):
         return None
     vectors = model.encode_questions(list(query.texts))
