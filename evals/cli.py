@@ -5,19 +5,13 @@ Every command imports what it needs when it runs, so that `--help` stays instant
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from evals.benchmarks.cli import app as bench
-
-if TYPE_CHECKING:
-    from evals.cases import Case
-    from evals.runner import Result
+from evals.steps import choose_cases, day_of, holds_baseline, print_result, progress_bar, save_baseline
 
 app = typer.Typer(
     name="eval",
@@ -93,15 +87,15 @@ def run_command(
     from evals.runner import evaluate, export
     from evals.runs import RUNS, RunFolder, new_name
 
-    chosen, whole = _chosen(cases, tag, id_, split)
+    chosen, whole = choose_cases(cases, tag, id_, split)
     folder = RunFolder.create(RUNS / (run or new_name()))
-    with opened(home, generation, engine, _day(today)) as assistant, _progress("Asking") as notify:
+    with opened(home, generation, engine, day_of(today)) as assistant, progress_bar("Asking") as notify:
         result = evaluate(chosen, assistant, folder, engine or "extractive", notify)
     export(result, json_out, html_out)
-    _show(result)
+    print_result(result)
     if write_baseline:
-        _write_baseline(result, accept or [], baseline_file)
-    if baseline and not _holds(result, whole and bool(baseline_file or not cases), baseline_file):
+        save_baseline(result, accept or [], baseline_file)
+    if baseline and not holds_baseline(result, whole and bool(baseline_file or not cases), baseline_file):
         raise typer.Exit(1)
 
 
@@ -121,7 +115,7 @@ def score_command(
     asked = {record.case for record in folder.answers()}
     result = judge([case for case in load_cases(cases or ()) if case.id in asked], folder)
     export(result, json_out, html_out)
-    _show(result)
+    print_result(result)
 
 
 @app.command("compare")
@@ -145,6 +139,27 @@ def compare_command(
         asked = {record.case for record in records}
         scored.append(score([case for case in known if case.id in asked], records, folder.text))
     print_comparison(Console(), compare(*scored), (before, after))
+
+
+@app.command("judge")
+def judge_command(
+    name: Annotated[str, typer.Argument(help="Run under runs/, or its folder.")],
+    engine: Annotated[str | None, typer.Option(help="The judge, as provider:model. Default: CREDENCE_ENGINE.")] = None,
+    most: Annotated[int, typer.Option(min=1, help="Judge at most this many answers.")] = 40,
+) -> None:
+    """Ask a chat model about the answers of a run, and how far it agrees with our own check; changes no score."""
+    from assistant import AssistantSettings
+    from assistant.compose.models import open_model
+    from evals.judges.deepeval_judge import judge_with
+    from evals.judges.report import judge_run, judged_table
+    from evals.runs import RunFolder
+
+    run = RunFolder.find(name)
+    settings = AssistantSettings(**{"engine": engine} if engine else {})  # type: ignore[arg-type]
+    judge = judge_with(open_model(settings))
+    with progress_bar("Judging") as notify:
+        judged = judge_run(run, judge, most, notify)
+    typer.echo(judged_table(judged))
 
 
 @app.command("lint")
@@ -187,8 +202,8 @@ def mutate_command(
     """Break the program in every stage and check that the evaluation notices each time."""
     from evals.mutation import run_all, trials_table
 
-    chosen, _ = _chosen(cases, tag, None, None)
-    with _progress("Breaking things") as notify:
+    chosen, _ = choose_cases(cases, tag, None, None)
+    with progress_bar("Breaking things") as notify:
         trials = run_all(chosen, only or (), home, work, notify)
     typer.echo(trials_table(trials))
     raise typer.Exit(0 if all(trial.caught for trial in trials) else 1)
@@ -202,74 +217,3 @@ def schema_command() -> None:
     from evals.schema import json_schema
 
     typer.echo(json.dumps(json_schema(), indent=2))
-
-
-def _chosen(
-    paths: list[Path] | None, tags: list[str] | None, ids: list[str] | None, split: str | None
-) -> tuple[list[Case], bool]:
-    """The cases to run, and whether none was left out."""
-    from evals.cases import Split, select
-    from evals.loader import load_cases
-    from ingest.errors import InputError
-
-    if split is not None and split not in tuple(Split):
-        raise InputError(f"There is no split {split}.", "Use --split dev or --split report.")
-    known = load_cases(paths or ())
-    chosen = select(known, tuple(ids or ()), tuple(tags or ()), Split(split) if split else None)
-    if not chosen:
-        raise InputError("No case fits.", "Check --tag, --id and --split.")
-    return chosen, len(chosen) == len(known)
-
-
-def _day(text: str | None) -> date | None:
-    from ingest.errors import InputError
-
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise InputError(f"{text} is not a day.", "Write --today 2026-11-22.") from error
-
-
-def _show(result: Result) -> None:
-    from rich.console import Console
-
-    from evals.tables import print_failures, print_summary
-
-    console = Console()
-    print_failures(console, result.scores)
-    print_summary(console, result.summary)
-    console.print(f"Run: {result.run.root}, report: {result.run.root / 'report.html'}", highlight=False, soft_wrap=True)
-
-
-def _holds(result: Result, whole: bool, file: Path | None) -> bool:
-    from evals.baseline import BASELINE, check_baseline, read_baseline
-
-    gate = check_baseline(result.summary, read_baseline(file or BASELINE), whole)
-    for loss in gate.losses:
-        typer.echo(f"Lost: {loss}", err=True)
-    for case in gate.gains:
-        typer.echo(f"Gained: {case} passes now; write the baseline anew to keep it.")
-    typer.echo("The baseline holds." if gate.passed else "The baseline does not hold.", err=not gate.passed)
-    return gate.passed
-
-
-def _write_baseline(result: Result, accepted: list[str], file: Path | None) -> None:
-    from evals.baseline import BASELINE, write_baseline
-    from ingest.errors import InputError
-
-    if wrong := [item for item in accepted if "=" not in item]:
-        raise InputError(f"{wrong[0]} has no reason.", "Write --accept ID=REASON.")
-    path = file or BASELINE
-    write_baseline(result.summary, dict(item.split("=", 1) for item in accepted), path)
-    typer.echo(f"The baseline is written to {path}.")
-
-
-@contextmanager
-def _progress(label: str) -> Iterator[Callable[[int, int], None]]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        task = progress.add_task(label, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 import evals.opening
 from evals.cli import app
+from evals.judges.items import Opinion
 from evals.opening import home_of, last_review
 from ingest.errors import InputError
 from tests.evals.conftest import ScriptedAssistant, answer
@@ -121,6 +122,18 @@ def test_a_run_is_scored_again_without_asking(cli):
     cli("--run", "one")
     cli.replies.clear()
     assert "2 of 2 cases passed" in cli("score", "one").output
+
+
+def test_a_chat_model_judges_a_run(cli, tmp_path, monkeypatch):
+    opened = []
+    monkeypatch.setattr("assistant.compose.models.open_model", lambda settings: opened.append(settings.engine))
+    monkeypatch.setattr("evals.judges.deepeval_judge.judge_with", lambda chat: lambda item: Opinion(1.0, 1.0))
+    cli("--run", "one")
+    result = cli("judge", "one", "--engine", "openai:some-model", "--most", 1)
+    assert result.exit_code == 0, result.output
+    assert opened == ["openai:some-model"]
+    assert "| Answers judged, and with one thing changed | 1, 1 |" in result.output
+    assert (tmp_path / "runs" / "one" / "judged.jsonl").is_file()
 
 
 def test_lint_names_the_line_and_fails(cli, write_cases, tmp_path):
