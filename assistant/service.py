@@ -8,8 +8,9 @@ from datetime import date
 from assistant.compose.engine import Engine, ExtractiveEngine
 from assistant.condense import condense
 from assistant.crossencoder import Reranker
-from assistant.pipeline import Resources, answer
+from assistant.pipeline import answer
 from assistant.rank import rerank
+from assistant.resources import Resources
 from assistant.retrieve import retrieve
 from assistant.route import Router
 from assistant.settings import AssistantSettings
@@ -53,7 +54,10 @@ class Assistant:
         Raises:
             CredenceError: there is no index, it is damaged or was built otherwise, or a model is missing.
         """
+        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
         settings = settings or AssistantSettings()
+        threadpool_limits(1, user_api="blas")  # for small products, waiting for other threads costs more than it saves
         handle = IndexHandle(settings)
         handle.release(handle.acquire())
         engine = _engine(settings)

@@ -20,6 +20,8 @@ from assistant.types import Citation, Reason, Statement
 from ingest.errors import InputError
 
 PIPELINE = "assistant.pipeline"
+SEARCH = "assistant.search"
+REPLY = "assistant.reply"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +120,13 @@ def _first_quote_for_all(cited: _Cited) -> _Cited:
 
 _UNVERIFIED = {"assistant.compose.engine.verified": _returning(True)}
 FAULTS: tuple[Fault, ...] = (
-    Fault("retrieval-upside-down", "retrieval", {f"{PIPELINE}.retrieve": _then(_upside_down)}),
+    Fault("retrieval-upside-down", "retrieval", {f"{SEARCH}.retrieve": _then(_upside_down)}),
     Fault(
         "retrieval-by-chunk-vector-only",
         "retrieval",
         {"assistant.retrieve.ranking_weights": _then(_chunk_vector_only)},
     ),
-    Fault("second-best-first", "ranking", {f"{PIPELINE}.retrieve": _then(lambda found: [*found[1:2], *found[2:]])}),
+    Fault("second-best-first", "ranking", {f"{SEARCH}.retrieve": _then(lambda found: [*found[1:2], *found[2:]])}),
     Fault("no-veto", "ranking", {"assistant.rank.is_vetoed": _returning(False)}),
     Fault(
         "conversation-forgotten",
@@ -136,13 +138,14 @@ FAULTS: tuple[Fault, ...] = (
         "routing",
         {
             f"{PIPELINE}.route_by_rules": _returning(None),
+            f"{SEARCH}.route_by_rules": _returning(None),
             "assistant.route.Router.route": _returning(Routed(Reason.OFF_TOPIC, -1.0, 0.0)),
         },
     ),
     Fault("everything-off-topic", "routing", {f"{PIPELINE}.route_by_rules": _returning(Reason.OFF_TOPIC)}),
     Fault("always-sure", "deciding", {"assistant.confidence.ANSWER": _always(0.0)}),
     Fault("never-sure", "deciding", {"assistant.confidence.ANSWER": _always(1.1)}),
-    Fault("never-asks-back", "deciding", {f"{PIPELINE}.clarify": _returning(None)}),
+    Fault("never-asks-back", "deciding", {f"{REPLY}.clarify": _returning(None)}),
     Fault(
         "numbers-changed-unverified",
         "verification",
@@ -170,11 +173,11 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         "offsets-shifted",
         "citing",
-        {f"{PIPELINE}.cite": _citations(lambda c: replace(c, start=c.start + 1, end=c.end + 1))},
+        {f"{REPLY}.cite": _citations(lambda c: replace(c, start=c.start + 1, end=c.end + 1))},
     ),
-    Fault("one-quote-for-all", "citing", {f"{PIPELINE}.cite": _then(_first_quote_for_all)}),
-    Fault("dates-lost", "dating", {f"{PIPELINE}.cite": _citations(lambda c: replace(c, as_of=None))}),
-    Fault("warnings-lost", "dating", {f"{PIPELINE}.warnings_for": _returning(())}),
+    Fault("one-quote-for-all", "citing", {f"{REPLY}.cite": _then(_first_quote_for_all)}),
+    Fault("dates-lost", "dating", {f"{REPLY}.cite": _citations(lambda c: replace(c, as_of=None))}),
+    Fault("warnings-lost", "dating", {f"{REPLY}.warnings_for": _returning(())}),
 )
 CORPUS_FAULTS: tuple[CorpusFault, ...] = (
     CorpusFault("corpus-number", "exams/usmle-overview.md", "at most four attempts", "at most six attempts"),

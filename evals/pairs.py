@@ -13,9 +13,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from assistant.pipeline import prepare
 from assistant.rank import rerank
 from assistant.retrieve import Passage, retrieve
+from assistant.search import prepare
 from ingest.embedder import Embedder
 from ingest.index import Index, IndexHandle
 from ingest.names import names_of

@@ -11,10 +11,10 @@ import numpy as np
 
 from assistant.features import measure as features_of
 from assistant.features import search
-from assistant.pipeline import prepare
 from assistant.query import Query
 from assistant.rank import Ranked, rerank
 from assistant.retrieve import CANDIDATES, candidates, retrieve
+from assistant.search import prepare
 from evals.benchmarks.cases import own_cases
 from evals.benchmarks.data import Question
 from evals.benchmarks.growth import Grown, Notify, Real, grow, timed

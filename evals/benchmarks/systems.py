@@ -165,9 +165,9 @@ class Credence:
     def search(self, question: str, history: Sequence[Turn]) -> list[int]:
         """Rank by the assistant's own steps; the parts of a question are merged by score."""
         from assistant.condense import condense
-        from assistant.pipeline import prepare
         from assistant.rank import rerank
         from assistant.retrieve import retrieve
+        from assistant.search import prepare
 
         index, model = self._ours.index, self._ours.model
         if not self._full:

@@ -17,8 +17,8 @@ from rich.console import Console
 from rich.progress import track
 
 from assistant.features import NAMES, standardize
-from assistant.pipeline import prepare
 from assistant.retrieve import retrieve
+from assistant.search import prepare
 from evals.benchmarks.data import Dataset, Question, load
 from evals.benchmarks.retrieval import Judge
 from evals.benchmarks.systems import OurIndex

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from assistant.confidence import confidence
 from assistant.features import NAMES, standardize
-from assistant.pipeline import find, prepare
 from assistant.query import Query
 from assistant.rank import rerank
 from assistant.retrieve import retrieve
 from assistant.route import Router
+from assistant.search import find, prepare
 from assistant.types import Outcome, Turn
 from evals.cases import Case
 from ingest.embedder import Embedder

@@ -1,0 +1,201 @@
+"""Search: a turn's parts, what retrieval found for each, and whether that answers it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.condense import condense, names_in, refers
+from assistant.confidence import Confidence, confidence
+from assistant.crossencoder import Reranker
+from assistant.parts import focus_of, split_parts
+from assistant.query import Query
+from assistant.rank import Ranked, rerank
+from assistant.replies import data_file
+from assistant.resources import Resources
+from assistant.retrieve import Passage, retrieve
+from assistant.route import clean, route_by_rules
+from assistant.spelling import speller_of
+from assistant.types import Reason, Turn
+from ingest.embedder import Embedder
+from ingest.index import Index
+
+CLEAR_ROUTE = 0.1
+"""Margin from which an unanswered question gets the reply of its route instead of "not covered"."""
+
+STANDS_ALONE = 0.55
+"""Similarity to a recorded question from which a turn that does not point back needs no conversation."""
+
+GAP_ASK = 0.45
+"""Similarity to a recorded question from which a section on what is not covered is the reply."""
+
+GAP_PLACES = 8
+"""Passages among which such a section is looked for."""
+
+SEARCHED_ALL_THE_SAME = (Reason.NOT_COVERED, Reason.OFF_TOPIC)
+"""Reasons that do not end a question before the search: the reply can name what is near, and whom to ask."""
+
+SHOWN_QUESTION = 500
+"""Characters of a question that a fixed reply repeats."""
+
+EXPLAINED = 25
+"""Passages listed by `--explain`."""
+
+STANDS_ALONE = 0.55
+"""Similarity to a recorded question from which a turn that does not point back needs no conversation."""
+
+GAP_ASK = 0.45
+"""Similarity to a recorded question from which a section on what is not covered is the reply."""
+
+GAP_PLACES = 8
+"""Passages among which such a section is looked for."""
+
+SEARCHED_ALL_THE_SAME = (Reason.NOT_COVERED, Reason.OFF_TOPIC)
+"""Reasons that do not end a question before the search: the reply can name what is near, and whom to ask."""
+
+SHOWN_QUESTION = 500
+"""Characters of a question that a fixed reply repeats."""
+
+EXPLAINED = 25
+"""Passages listed by `--explain`."""
+
+GAP_ASK = 0.45
+"""Similarity to a recorded question from which a section on what is not covered is the reply."""
+
+GAP_PLACES = 8
+"""Passages among which such a section is looked for."""
+
+SEARCHED_ALL_THE_SAME = (Reason.NOT_COVERED, Reason.OFF_TOPIC)
+"""Reasons that do not end a question before the search: the reply can name what is near, and whom to ask."""
+
+SHOWN_QUESTION = 500
+"""Characters of a question that a fixed reply repeats."""
+
+EXPLAINED = 25
+"""Passages listed by `--explain`."""
+
+GAP_PLACES = 8
+"""Passages among which such a section is looked for."""
+
+SEARCHED_ALL_THE_SAME = (Reason.NOT_COVERED, Reason.OFF_TOPIC)
+"""Reasons that do not end a question before the search: the reply can name what is near, and whom to ask."""
+
+SHOWN_QUESTION = 500
+"""Characters of a question that a fixed reply repeats."""
+
+EXPLAINED = 25
+"""Passages listed by `--explain`."""
+
+SEARCHED_ALL_THE_SAME = (Reason.NOT_COVERED, Reason.OFF_TOPIC)
+"""Reasons that do not end a question before the search: the reply can name what is near, and whom to ask."""
+
+SHOWN_QUESTION = 500
+"""Characters of a question that a fixed reply repeats."""
+
+EXPLAINED = 25
+"""Passages listed by `--explain`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What retrieval came to for one part of a question."""
+
+    query: Query
+    ranked: Ranked
+    confidence: Confidence | None
+    refused: Reason | None
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """The passages about the question's own case, best first."""
+        return self.ranked.passages
+
+    @property
+    def answers(self) -> bool:
+        """Whether the question goes to the guidance and the best passage answers it."""
+        return self.refused is None
+
+
+def prepare(question: str, history: Sequence[Turn], forget: Sequence[str], index: Index) -> list[Query]:
+    """The parts of a turn as they are searched for: standing alone, spelled right, at most three."""
+    return parts_of(condense(clean(question), history, forget), forget, index)
+
+
+def parts_of(whole: Query, forget: Sequence[str], index: Index) -> list[Query]:
+    """The searched parts of a turn that already stands alone."""
+    parts = split_parts(whole.standalone)
+    if len(parts) == 1:
+        return [spelled(_focused(whole), index)]
+    queries: list[Query] = []
+    for part in parts:
+        earlier = [Turn("user", query.standalone) for query in queries[-1:]]
+        query = condense(part, earlier, forget)
+        names = {**{k: v for k, v in whole.names.items() if k not in query.names and k != "exam"}, **query.names}
+        texts = (query.standalone, f"{whole.before or ''} {whole.standalone}".strip())
+        said = replace(query, texts=texts, names=names, situation=whole.situation, turns=whole.turns, leans=True)
+        queries.append(spelled(said, index))
+    return queries
+
+
+def _focused(query: Query) -> Query:
+    """A question told with background is searched for alone and with the background."""
+    focus = focus_of(query.standalone)
+    if focus == query.standalone or len(focus.split()) < 4 or refers(focus):
+        return query
+    return replace(query, texts=(focus, query.standalone, *query.texts[1:]))
+
+
+def search(query: Query, resources: Resources) -> Found:
+    """What the guidance holds for one part, and whether that answers it."""
+    index = resources.index
+    refused = route_by_rules(query.standalone)
+    query, ranked = find(query, index, resources.model, resources.reranker)
+    if not ranked.passages:
+        return Found(query, ranked, None, refused or Reason.NOT_COVERED)
+    vectors = resources.model.encode_questions(list(query.texts))
+    routed = [resources.router.route(text, vector) for text, vector in zip(query.texts, vectors, strict=True)]
+    sure = confidence(query, ranked.passages, routed, index)
+    if refused is None and not sure.answers:
+        best = min(routed, key=lambda r: r.margin) if query.leans else routed[0]
+        refused = best.reason if best.margin > CLEAR_ROUTE else Reason.NOT_COVERED
+    if refused in SEARCHED_ALL_THE_SAME and (gap := _known_gap(ranked.passages)):
+        return Found(query, replace(ranked, passages=(gap,)), sure, None)
+    return Found(query, ranked, sure, refused)
+
+
+def find(query: Query, index: Index, model: Embedder, reranker: Reranker | None = None) -> tuple[Query, Ranked]:
+    """The ranked passages, and the query that found them.
+
+    A turn that does not point back is searched alone first: when the guidance records nearly the same
+    question, the conversation before it has nothing to add.
+    """
+    if query.before and not query.leans:
+        own = names_in(query.question)
+        bare = Query(query.question, query.question, (query.question,), own, query.situation, before=query.before)
+        alone = spelled(bare, index)
+        ranked = rerank(retrieve(alone, index, model, reranker), alone, index)
+        if ranked.passages and ranked.passages[0].ask >= STANDS_ALONE:
+            return alone, ranked
+    return query, rerank(retrieve(query, index, model, reranker), query, index)
+
+
+def _known_gap(passages: Sequence[Passage]) -> Passage | None:
+    """The section in which the guidance itself says that it does not cover this, and whom to ask."""
+    enough = max(GAP_ASK, passages[0].ask)
+    near = (p for p in passages[:GAP_PLACES] if p.section.not_covered and p.ask >= enough)
+    return max(near, key=lambda p: p.ask, default=None)
+
+
+def expanded(text: str) -> str:
+    """A text with the guidance's own words for everyday ways of asking added to it."""
+    added = [item["add"] for item in data_file("expansions.yaml") if re.search(item["ask"], text, re.IGNORECASE)]
+    return f"{text} {' '.join(added)}" if added else text
+
+
+def spelled(query: Query, index: Index) -> Query:
+    """The query with misspelled words repaired to the guidance's own."""
+    speller = speller_of(index)
+    texts = tuple(expanded(speller.repair(text)) for text in query.texts)
+    standalone = speller.repair(query.standalone)
+    return replace(query, standalone=standalone, texts=texts, names={**names_in(standalone), **query.names})
