@@ -44,7 +44,7 @@ class Material:
             for token, passage in tokens.passages.items()
         }
         best = max((scored.score for own in units.values() for scored in own), default=0.0)
-        recorded = (draft for draft in compose(query, passages[:1], index) if draft.kind is StatementKind.VERDICT)
+        recorded = (draft for draft in compose(query, passages, index) if draft.kind is StatementKind.VERDICT)
         return cls(query, index, tokens, units, best, next(recorded, None))
 
     def shown(self) -> dict[str, list[str]]:
