@@ -85,7 +85,9 @@ def _row(one: TurnScore, cases: Sequence[Case], records: Mapping[tuple[str, int]
     answer = record.answer if record else None
     case = next(case for case in cases if case.id == one.case)
     history = _history(case, one.turn, records)
-    quotes = tuple(_quote(citation, run.text(citation.digest)) for citation in answer.citations) if answer else ()
+    quotes = (
+        tuple(quote_in_context(citation, run.text(citation.digest)) for citation in answer.citations) if answer else ()
+    )
     return Row(one, history, answer, record.seconds if record else 0.0, quotes)
 
 
@@ -105,9 +107,12 @@ def _history(case: Case, turn: int, records: Mapping[tuple[str, int], AnswerReco
     return tuple(said)
 
 
-def _quote(citation: Citation, text: str | None) -> Quote:
+def quote_in_context(citation: Citation, text: str | None) -> Quote:
+    """A citation with what stands around it in the stored text, metadata left out."""
     if text is None:
         return Quote(citation, "", "")
     before = text[max(0, citation.start - AROUND) : citation.start]
     after = text[citation.end : citation.end + AROUND]
-    return Quote(citation, ("… " if citation.start > AROUND else "") + before, after + " …")
+    if "-->" in before:  # a block of metadata is hidden from readers too
+        return Quote(citation, before.rpartition("-->")[2], after.partition("<!--")[0] + " …")
+    return Quote(citation, ("… " if citation.start > AROUND else "") + before, after.partition("<!--")[0] + " …")

@@ -12,13 +12,15 @@ from assistant.types import Outcome
 from evals.cases import Kind
 from evals.charts import bars, calibration
 from evals.metrics.intervals import Estimate
+from evals.report import quote_in_context
 from evals.runner import evaluate
 from evals.runs import RunFolder
-from tests.evals.conftest import ScriptedAssistant, answer, case, declined
+from tests.evals.conftest import ScriptedAssistant, answer, case, cite, declined
+from tests.ui.conftest import FLAGS, chromium
 
 J1 = "The J-1 lasts at most seven years."
 H1B = "The H-1B has a normal limit of six years."
-CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), None)
+CHROMIUM = chromium()
 
 
 @pytest.fixture
@@ -49,6 +51,17 @@ def test_it_shows_each_case_its_reasons_and_its_quotes_in_context(report):
     assert "The J-1 lasts at most seven years. <mark>The H-1B" in page
     assert page.index("<b>bad</b>") < page.index("<b>good-0</b>")
     assert "user: First thing?" in page
+
+
+def test_words_around_a_quote_leave_out_metadata():
+    text = "Hidden.\n<!-- guidance\nid: a\n-->\nBefore. The J-1. After.\n\n## Next\n<!-- id: b -->\nFar."
+    start = text.index("The J-1.")
+    quote = quote_in_context(replace(cite(J1), start=start, end=start + len("The J-1.")), text)
+    assert (quote.before, quote.after) == ("\nBefore. ", " After.\n\n## Next\n …")
+
+
+def test_it_says_as_of_which_day_it_was_answered(report):
+    assert "answered as of 2026-11-22" in report.read_text("utf-8")
 
 
 def test_it_has_charts_and_the_confusion_matrix(report):
@@ -84,7 +97,7 @@ def test_a_browser_shows_it_without_errors_or_requests(report):
     asked: list[str] = []
     errors: list[str] = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page()
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: errors.append(str(error)))
@@ -93,6 +106,10 @@ def test_a_browser_shows_it_without_errors_or_requests(report):
         page.get_by_label("only those that fail").check()
         assert page.locator(".case:visible").count() == 1
         assert page.locator("mark:visible").count() == 1
+        assert page.locator("svg").count() >= 4
+        page.get_by_label("only those that fail").uncheck()
+        page.get_by_label("containing").fill("good-3")
+        assert page.locator(".case:visible b").all_inner_texts() == ["good-3"]
         browser.close()
     assert asked == [report.as_uri()]
     assert errors == []
