@@ -8,9 +8,9 @@ answer (confidence.py). Patterns and examples are data (assistant/data/routes.ya
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +48,7 @@ def clean(question: str) -> str:
     return " ".join(_CONTROL.sub(" ", question).split())
 
 
+@lru_cache(maxsize=256)
 def route_by_rules(question: str) -> Reason | None:
     """The reason why a question is not for the guidance, where a rule says so."""
     for reason, patterns in _patterns():
@@ -56,6 +57,11 @@ def route_by_rules(question: str) -> Reason | None:
                 continue
             return reason
     return None
+
+
+def is_instruction(text: str) -> bool:
+    """Whether a sentence of a document speaks to the program ("ignore all previous instructions"); it is never quoted."""
+    return any(pattern.search(text) for reason, found in _patterns() if reason is Reason.HOSTILE for pattern in found)
 
 
 @cache
@@ -109,6 +115,7 @@ class Router:
         self._wording = Wording(answered, [example.text for example in examples()])
         self._examples: Vectors = model.encode_questions([example.text for example in examples()])
         self._reasons = sorted({example.reason for example in examples()})
+        self._places = {r: [n for n, e in enumerate(examples()) if e.reason is r] for r in self._reasons}
         labels = [0] * len(own) + [1 + self._reasons.index(example.reason) for example in examples()]
         self._solution = _ridge(np.vstack([own, self._examples]), np.array(labels), 1 + len(self._reasons))
 
@@ -120,7 +127,7 @@ class Router:
         best = max(allowed, key=lambda reason: scores[1 + self._reasons.index(reason)])
         margin = float(scores[1 + self._reasons.index(best)] - scores[0])
         similar = self._examples @ vector
-        near = _top_two([float(v) for e, v in zip(examples(), similar, strict=True) if e.reason is best])
+        near = _top_two(similar[self._places[best]])
         return Routed(best, margin, near, self._wording.score(question))
 
 
@@ -166,8 +173,8 @@ def _personal_reasons() -> frozenset[Reason]:
     return frozenset(example.reason for example in examples() if example.personal)
 
 
-def _top_two(values: Sequence[float]) -> float:
-    best = np.sort(np.asarray(values))[::-1][:2]
+def _top_two(values: Vectors) -> float:
+    best = np.sort(values.astype(np.float64))[::-1][:2]
     return float(0.7 * best[0] + 0.3 * best[-1])
 
 

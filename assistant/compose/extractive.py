@@ -11,6 +11,7 @@ from assistant.compose.units import antecedent_of, next_of, row_sentence, score_
 from assistant.compose.verdict import verdict_for
 from assistant.query import Query
 from assistant.retrieve import Passage
+from assistant.route import is_instruction
 from assistant.types import StatementKind
 from ingest.index import Index
 from ingest.lexical import tokens
@@ -42,9 +43,9 @@ _VERDICT_TEXT = {Verdict.YES: "Yes.", Verdict.NO: "No.", Verdict.DEPENDS: "It de
 
 def compose(query: Query, passages: Sequence[Passage], index: Index) -> list[Draft]:
     """Draft an answer from the passages that are about the question, best first."""
-    if not passages:
+    first = next((passage for passage in passages if _units(passage, query, index)), None)
+    if first is None:
         return []
-    first = passages[0]
     chosen = _from_first(first, query, index)
     best = max(scored.score for scored in chosen)
     verdict = verdict_for(query, passages, index)
@@ -66,9 +67,7 @@ def _is_close(passage: Passage, first: Passage) -> bool:
 
 
 def _from_first(passage: Passage, query: Query, index: Index) -> list[Scored]:
-    units = [scored for scored in score_units(passage, query, index) if not _is_header(scored)]
-    if not units:
-        return []
+    units = _units(passage, query, index)
     best = max(units, key=lambda scored: scored.score)
     picked = [scored for scored in units if scored.score >= best.score - WITHIN_BEST]
     lists = {scored.unit.stem for scored in picked if scored.is_item}
@@ -84,9 +83,18 @@ def _branch(passage: Passage, query: Query, index: Index, chosen: Sequence[Score
         scored.passage.section.applies_to.get("visa") == passage.section.applies_to.get("visa") for scored in chosen
     ):
         return []
-    units = [scored for scored in score_units(passage, query, index) if not _is_header(scored)]
+    units = _units(passage, query, index)
+    if not units:
+        return []
     best = max(units, key=lambda scored: scored.score)
     return [item for item in (antecedent_of(best, index), best, next_of(best, index)) if item is not None]
+
+
+def _units(passage: Passage, query: Query, index: Index) -> list[Scored]:
+    """The units that may be quoted: no table header alone, and nothing that speaks to the program."""
+    scored_units = score_units(passage, query, index)
+    trusted = passage.document.curated
+    return [s for s in scored_units if not _is_header(s) and (trusted or not is_instruction(s.text))]
 
 
 def _is_header(scored: Scored) -> bool:
@@ -112,7 +120,7 @@ def _limited(picked: Sequence[Scored], index: Index) -> list[Scored]:
 def _from_other(passage: Passage, query: Query, index: Index, chosen: Sequence[Scored], best: float) -> list[Scored]:
     """At most one unit (with what belongs to it) of another passage, if it adds something."""
     words = sum(len(scored.text.split()) for scored in chosen)
-    units = [scored for scored in score_units(passage, query, index) if not _is_header(scored)]
+    units = _units(passage, query, index)
     if not units or len(chosen) >= MAX_UNITS or words > MAX_WORDS * 0.75:
         return []
     unit = max(units, key=lambda scored: scored.score)
