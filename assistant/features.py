@@ -102,57 +102,79 @@ def measure(
     rows: Sequence[ChunkRow], searched: Sequence[Searched], query: Query, index: Index, talk: Talk | None = None
 ) -> tuple[Table, list[Candidate]]:
     """The feature table, shape (rows, len(NAMES)), and the candidates with their similarities."""
-    stored = [index.vectors_of(row) for row in rows]
-    first, *others = [_searched_features(rows, stored, s) for s in searched]
+    places = Places.of(rows)
+    texts = [*searched, talk.recent] if talk else searched
+    similar = index.stacked(rows) @ np.stack([text.vector for text in texts]).T
+    first, *others = [_searched_features(places, similar[:, n], s) for n, s in enumerate(searched)]
     context = np.mean(others, axis=0) if others else first
-    extra = _question_features(rows, searched[0], query, index)
-    candidates = [_candidate(row, vectors, searched[0].vector) for row, vectors in zip(rows, stored, strict=True)]
-    fit = _by_document(rows, first[:, 0], np.mean)[:, None]
-    table = np.hstack([first, context, extra, fit, _talk_features(rows, stored, searched[0], first, talk)])
-    return np.asarray(table, dtype=np.float32), candidates
+    extra = _question_features(places, searched[0], query, index)
+    fit = _by_document(rows, first[:, 0], _mean)[:, None]
+    recent = _searched_features(places, similar[:, -1], talk.recent) if talk else first
+    said = _talk_features(rows, recent, (talk or searched[0]).words[places.numbers])
+    table = np.hstack([first, context, extra, fit, said])
+    return np.asarray(table, dtype=np.float32), _candidates(rows, places, similar[:, 0])
 
 
-def _searched_features(rows: Sequence[ChunkRow], stored: Sequence[Vectors], searched: Searched) -> Table:
-    table = np.zeros((len(rows), len(SEARCHED)), dtype=np.float32)
-    for i, (row, vectors) in enumerate(zip(rows, stored, strict=True)):
-        similarity = vectors @ searched.vector
-        units = 1 + len(row.chunk.units)
-        ask = similarity[units:].max() if row.questions else similarity[0]
-        table[i] = (similarity[0], similarity[1:units].max(), ask, searched.words[row.row], searched.asked[row.row])
-    return table
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the vectors of each row begin among those of all rows, those of its units and of its questions.
+
+    All of shape (rows,); `numbers` are the rows' own.
+    """
+
+    numbers: NDArray[np.int64]
+    chunk: NDArray[np.int64]
+    questions: NDArray[np.int64]
+    end: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, rows: Sequence[ChunkRow]) -> Places:
+        """The places of rows that stand one below the other."""
+        numbers, units, questions = np.array([(r.row, len(r.chunk.units), r.questions) for r in rows]).T
+        end = np.cumsum(1 + units + questions)
+        return cls(numbers, end - questions - units - 1, end - questions, end)
 
 
-def _candidate(row: ChunkRow, vectors: Vectors, vector: Vectors) -> Candidate:
-    similarity = vectors @ vector
-    units = 1 + len(row.chunk.units)
-    return Candidate(row, tuple(map(float, similarity[1:units])), tuple(map(float, similarity[units:])))
+def _searched_features(places: Places, similar: Vectors, searched: Searched) -> Table:
+    """Shape (rows, len(SEARCHED)); `similar` are the text's similarities to all vectors of the rows."""
+    starts = np.stack([places.chunk + 1, places.questions, places.end], axis=1).ravel()
+    highest = np.maximum.reduceat(np.append(similar, 0.0), starts).reshape(-1, 3)
+    own = similar[places.chunk]
+    ask = np.where(places.questions < places.end, highest[:, 1], own)
+    words, asked = searched.words[places.numbers], searched.asked[places.numbers]
+    return np.asarray(np.stack([own, highest[:, 0], ask, words, asked], axis=1), dtype=np.float32)
 
 
-def _question_features(rows: Sequence[ChunkRow], searched: Searched, query: Query, index: Index) -> Table:
-    numbers = np.array([row.row for row in rows])
+def _candidates(rows: Sequence[ChunkRow], places: Places, similar: Vectors) -> list[Candidate]:
+    values = similar.tolist()
+    bounds = zip((places.chunk + 1).tolist(), places.questions.tolist(), places.end.tolist(), strict=True)
+    return [
+        Candidate(row, tuple(values[units:questions]), tuple(values[questions:end]))
+        for row, (units, questions, end) in zip(rows, bounds, strict=True)
+    ]
+
+
+def _question_features(places: Places, searched: Searched, query: Query, index: Index) -> Table:
+    numbers = places.numbers
     weights = token_weights(searched.text, index)
     total = sum(weights.values()) or 1.0
-    covered, asked = np.zeros(len(rows)), np.zeros(len(rows))
+    covered, asked = np.zeros(len(numbers)), np.zeros(len(numbers))
     for token, weight in weights.items():
-        in_words = np.isin(numbers, index.words.holders(token))
-        in_asked = np.isin(numbers, index.asked.holders(token))
-        covered += weight * (in_words | in_asked)
+        in_asked = index.asked.holds(token, numbers)
+        covered += weight * (index.words.holds(token, numbers) | in_asked)
         asked += weight * in_asked
     names = {name_token(name) for found in query.names.values() for name in found}
-    held = np.zeros(len(rows))
+    held = np.zeros(len(numbers))
     for token in names:
-        held += np.isin(numbers, index.words.holders(token)) | np.isin(numbers, index.asked.holders(token))
-    share = held / len(names) if names else np.ones(len(rows))
+        held += index.words.holds(token, numbers) | index.asked.holds(token, numbers)
+    share = held / len(names) if names else np.ones(len(numbers))
     return np.asarray(np.stack([covered / total, asked / total, share], axis=1), dtype=np.float32)
 
 
-def _talk_features(
-    rows: Sequence[ChunkRow], stored: Sequence[Vectors], searched: Searched, first: Table, talk: Talk | None
-) -> Table:
-    table = _searched_features(rows, stored, talk.recent) if talk else first
-    words = (talk.words if talk else searched.words)[[row.row for row in rows]]
-    document = _by_document(rows, words, np.sum)
-    kept = table[:, [SEARCHED.index(name.removesuffix("_talk")) for name in TALK[:-1]]]
+def _talk_features(rows: Sequence[ChunkRow], recent: Table, words: NDArray[np.float32]) -> Table:
+    """The features TALK; `recent` are those of the recent messages, `words` the scores of the whole talk."""
+    document = _by_document(rows, words, sum)
+    kept = recent[:, [SEARCHED.index(name.removesuffix("_talk")) for name in TALK[:-1]]]
     return np.hstack([kept, document[:, None]])
 
 
@@ -164,10 +186,14 @@ def _by_document(
     A sum rewards a document of which several chunks were found; a mean does not.
     """
     by_document: dict[str, list[float]] = {}
-    for row, value in zip(rows, values, strict=True):
-        by_document.setdefault(row.chunk.document, []).append(float(value))
+    for row, value in zip(rows, values.tolist(), strict=True):
+        by_document.setdefault(row.chunk.document, []).append(value)
     fit = {document: float(join(sorted(found)[-BEST:])) for document, found in by_document.items()}
     return np.array([fit[row.chunk.document] for row in rows], dtype=np.float32)
+
+
+def _mean(values: list[float]) -> float:
+    return sum(values) / len(values)
 
 
 def token_weights(text: str, index: Index) -> Mapping[str, float]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -145,6 +146,7 @@ def _sentences(passage: Passage, index: Index) -> Iterator[str]:
         yield same_words(text[unit.start : unit.end])
 
 
+@lru_cache(maxsize=8192)
 def same_words(text: str) -> str:
     """A text's words without case, spacing, marks: equal for quotes that read the same."""
     return " ".join(re.findall(r"\w+(?:[.,]\d+)*", text.casefold()))

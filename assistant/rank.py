@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from assistant.precedence import in_precedence
 from assistant.query import Query
@@ -59,13 +61,12 @@ class Ranked:
 
 def rerank(passages: Sequence[Passage], query: Query, index: Index) -> Ranked:
     """Order passages for a question and its situation."""
-    numbers = numbers_of(query.texts[0])
-    adjusted = [
-        replace(p, score=p.score - _penalty(p, query, index) + _number_bonus(p, numbers, index)) for p in passages
-    ]
+    barred = {p.row.row for p in passages if is_vetoed(p, query, index)}
+    bonus = _number_bonus(passages, numbers_of(query.texts[0]), index)
+    adjusted = [_adjusted(p, VETO if p.row.row in barred else _penalty(p, query), bonus) for p in passages]
     adjusted.sort(key=lambda p: (-p.score, p.row.chunk.id))
-    vetoed = [p for p in adjusted if is_vetoed(p, query, index)]
-    kept = [p for p in adjusted if p not in vetoed]
+    vetoed = [p for p in adjusted if p.row.row in barred]
+    kept = [p for p in adjusted if p.row.row not in barred]
     if "state" not in query.names and "state" not in query.situation:
         kept, rest = _collapse(kept)
         vetoed = rest + vetoed
@@ -74,19 +75,27 @@ def rerank(passages: Sequence[Passage], query: Query, index: Index) -> Ranked:
     return Ranked(tuple(kept), tuple(vetoed), _leading_family(kept, query))
 
 
+def _adjusted(passage: Passage, taken: float, bonus: Mapping[int, float]) -> Passage:
+    given = bonus.get(passage.row.row, 0.0)
+    return replace(passage, score=passage.score - taken + given) if taken or given else passage
+
+
 def numbers_of(text: str) -> list[str]:
     """Telling numbers of a question (an amount, a form, a paragraph), as tokens; years tell little."""
     return [token for token in tokens(text) if token.isdigit() and len(token) >= 3 and not _YEAR.match(token)]
 
 
-def _number_bonus(passage: Passage, numbers: Sequence[str], index: Index) -> float:
-    held = sum(passage.row.row in index.words.holders(number) for number in numbers)
-    return NUMBER_BONUS * held / len(numbers) if numbers else 0.0
+def _number_bonus(passages: Sequence[Passage], numbers: Sequence[str], index: Index) -> dict[int, float]:
+    """By row, what the passages get that hold telling numbers."""
+    if not numbers:
+        return {}
+    rows = np.array([passage.row.row for passage in passages])
+    held = np.sum([index.words.holds(number, rows) for number in numbers], axis=0)
+    return dict(zip(rows.tolist(), (NUMBER_BONUS * held / len(numbers)).tolist(), strict=True))
 
 
-def _penalty(passage: Passage, query: Query, index: Index) -> float:
-    if is_vetoed(passage, query, index):
-        return VETO
+def _penalty(passage: Passage, query: Query) -> float:
+    """What is taken from a passage that is not vetoed."""
     states = passage.section.applies_to.get("state", ())
     if states and "state" not in query.names:
         own = query.situation.get("state")
@@ -103,9 +112,12 @@ def _penalty(passage: Passage, query: Query, index: Index) -> float:
 def is_vetoed(passage: Passage, query: Query, index: Index) -> bool:
     """Whether a passage is about another visa, state, exam or citizenship than the question names."""
     section = passage.section
+    if not section.applies_to:
+        return False
     for kind in ("state", "visa", "exam"):
-        named = set(query.names.get(kind, ()))
-        applies = set(section.applies_to.get(kind, ()))
+        if kind not in query.names or kind not in section.applies_to:
+            continue
+        named, applies = set(query.names[kind]), set(section.applies_to[kind])
         if not named or not applies or _agree(named, applies):
             continue
         if kind == "state" or not _mentions(passage, index, kind, named):

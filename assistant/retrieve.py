@@ -20,8 +20,6 @@ from assistant.features import (
     NAMES,
     Candidate,
     Searched,
-    Table,
-    Talk,
     measure,
     recent_text,
     search,
@@ -70,14 +68,18 @@ class Passage:
 
 def retrieve(query: Query, index: Index, model: Embedder, reranker: Reranker | None = None) -> list[Passage]:
     """All candidates for a question, best first; a cross-encoder, where one is named, reads the best of them."""
-    searched = search(query.texts, model.encode_questions(list(query.texts)), index)
-    talk = None if is_guidance(index) else _talk(query, index, model)
+    talks = bool(query.turns) and not is_guidance(index)
+    asked = [*query.texts, recent_text(query)] if talks else list(query.texts)
+    vectors = model.encode_questions(asked)
+    searched = search(query.texts, vectors[: len(query.texts)], index)
+    talk = talk_of(query, vectors[-1], index) if talks else None
     rows = candidates([*searched, talk.recent] if talk else searched, index)
     if not rows:
         return []
     table, measured = measure(rows, searched, query, index, talk)
     scores = standardize(table) @ ranking_weights("ranking" if is_guidance(index) else "ranking_plain")
-    passages = [_passage(c, t, float(s), index) for c, t, s in zip(measured, table, scores, strict=True)]
+    found = zip(measured, table.tolist(), scores.tolist(), strict=True)
+    passages = [_passage(candidate, features, score, index) for candidate, features, score in found]
     passages.sort(key=lambda p: (-p.score, p.row.chunk.id))
     return reread(passages, query, index, reranker) if reranker else passages
 
@@ -85,12 +87,6 @@ def retrieve(query: Query, index: Index, model: Embedder, reranker: Reranker | N
 def is_guidance(index: Index) -> bool:
     """Whether sections record the questions that they answer; an office's own documents rarely do."""
     return index.manifest.questions > 0
-
-
-def _talk(query: Query, index: Index, model: Embedder) -> Talk | None:
-    if not query.turns:
-        return None
-    return talk_of(query, model.encode_questions([recent_text(query)])[0], index)
 
 
 @cache
@@ -126,7 +122,7 @@ def top(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
     return best[scores[best] > 0]
 
 
-def _passage(candidate: Candidate, features: Table, score: float, index: Index) -> Passage:
+def _passage(candidate: Candidate, features: Sequence[float], score: float, index: Index) -> Passage:
     row = candidate.row
-    named = dict(zip(NAMES, map(float, features), strict=True))
+    named = dict(zip(NAMES, features, strict=True))
     return Passage(row, index.section_of(row), index.document_of(row), score, named, candidate.units, candidate.asks)

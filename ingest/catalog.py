@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
 from ingest.errors import IndexDamagedError
@@ -30,6 +31,8 @@ CREATE TABLE chunks (
 CREATE INDEX chunks_section ON chunks (document, section);
 """
 _SECTION = TypeAdapter(Section)
+KEPT = 20_000
+"""Rows that are kept by id or number; when they are more, the collection begins anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,7 @@ class Catalog:
             self.rows = int(self._db.execute("SELECT count(*) FROM chunks").fetchone()[0])
         except sqlite3.Error as error:
             raise IndexDamagedError(f"The index's catalog cannot be read ({error}).", REBUILD) from error
+        self._kept: dict[str | int, ChunkRow] = {}
         self.section = lru_cache(maxsize=20_000)(self._section)
         self.document = lru_cache(maxsize=5_000)(self._document)
 
@@ -194,12 +198,29 @@ class Catalog:
         """Chunks by id, in the order asked for."""
         return self._lookup("id", list(ids))
 
+    def places(self) -> tuple[list[str], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Of all chunks by row: id, first vector row, number of units, number of section questions."""
+        query = "SELECT id, vector, json_array_length(units), questions FROM chunks ORDER BY row"
+        ids, *numbers = zip(*self._db.execute(query), strict=True) if self.rows else ((), (), (), ())
+        first, units, questions = (np.array(column, dtype=np.int64) for column in numbers)
+        return list(ids), first, units, questions
+
     def _lookup(self, column: str, values: list[Any]) -> list[ChunkRow]:
+        known = {value: row for value in values if (row := self._kept.get(value)) is not None}
+        missing = [value for value in values if value not in known]
+        if missing:
+            fresh = self._read(column, missing)
+            if len(self._kept) + len(fresh) > KEPT:
+                self._kept.clear()
+            self._kept |= fresh
+            known |= fresh
+        return [known[value] for value in values if value in known]
+
+    def _read(self, column: str, values: Sequence[Any]) -> dict[str | int, ChunkRow]:
         marks = ",".join("?" * len(values))
         found = self._db.execute(f"SELECT * FROM chunks WHERE {column} IN ({marks})", values)
         place = 0 if column == "row" else 1
-        by_value = {row[place]: _chunk_row(row) for row in found}
-        return [by_value[value] for value in values if value in by_value]
+        return {row[place]: _chunk_row(row) for row in found}
 
 
 REBUILD = "Run `credence ingest` to build it again, or `credence index rollback` for the previous one."

@@ -12,6 +12,7 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,8 +41,22 @@ class ChunkText:
     units: tuple[tuple[int, int], ...]
 
 
-FEW, REMEMBERED = 4, 256
+FEW, REMEMBERED = 8, 256
 """A turn looks its question up several times: vectors of so few texts at once are remembered, up to so many."""
+
+SEVERAL = 32
+"""With more texts than this, several threads are faster than one."""
+
+TOGETHER = 8
+"""Questions in a batch; more of them at once no longer fit the caches of a core."""
+
+
+class _Waiting:
+    """Texts that wait for their vectors, and what came of them."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = texts
+        self.vectors: Vectors | None = None
 
 
 def default_weights() -> Path:
@@ -88,6 +103,9 @@ class Embedder:
         self.batch_size = batch_size
         self._recent: dict[str, Vectors] = {}
         self._lock = threading.Lock()
+        self._waiting: list[_Waiting] = []
+        self._turn = threading.Lock()
+        _threads()
         self._model = _load(model)
         self._tokenizer: Any = self._model.tokenizer
         self.max_pieces = int(self._model.max_seq_length or 512)
@@ -105,7 +123,9 @@ class Embedder:
         with self._lock:
             known = {text: self._recent[text] for text in texts if text in self._recent}
         missing = [text for text in dict.fromkeys(texts) if text not in known]
-        fresh = dict(zip(missing, self._encode_questions(missing), strict=True))
+        if not missing:
+            return np.stack([known[text] for text in texts])
+        fresh = dict(zip(missing, self._encode_together(missing), strict=True))
         with self._lock:
             self._recent |= fresh
             for text in list(self._recent)[:-REMEMBERED]:
@@ -113,9 +133,27 @@ class Embedder:
         known |= fresh
         return np.stack([known[text] for text in texts])
 
+    def _encode_together(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of a few texts; threads that come while others encode have theirs encoded as one batch."""
+        own = _Waiting(texts)
+        with self._lock:
+            self._waiting.append(own)
+        with self._turn:
+            if own.vectors is None:
+                with self._lock:
+                    batch, self._waiting = [own, *(one for one in self._waiting if one is not own)], []
+                found = self._encode_questions([text for one in batch for text in one.texts])
+                place = 0
+                for one in batch:
+                    one.vectors = found[place : place + len(one.texts)]
+                    place += len(one.texts)
+        assert own.vectors is not None
+        return own.vectors
+
     def _encode_questions(self, texts: Sequence[str], advance: Advance | None = None) -> Vectors:
+        self._use_threads(len(texts))
         found = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for batch in _by_length([len(text) for text in texts], self.batch_size * 2):
+        for batch in _by_length([len(text) for text in texts], TOGETHER):
             found[batch] = self._model.encode_query(
                 [texts[i] for i in batch], normalize_embeddings=True, show_progress_bar=False
             )
@@ -125,6 +163,7 @@ class Embedder:
 
     def encode_chunks(self, chunks: Sequence[ChunkText], advance: Advance | None = None) -> list[Vectors]:
         """For each chunk an array of shape (1 + units, dimension): its own vector, then each unit's."""
+        self._use_threads(len(chunks))
         found: list[Vectors] = [np.zeros((0, self.dimension), dtype=np.float32)] * len(chunks)
         for batch in _by_length([len(c.context) + len(c.text) for c in chunks], self.batch_size):
             for index, rows in zip(batch, self._encode_batch([chunks[i] for i in batch]), strict=True):
@@ -132,6 +171,12 @@ class Embedder:
             if advance:
                 advance(len(batch))
         return found
+
+    def _use_threads(self, texts: int) -> None:
+        """Few texts are read by the thread that asks, so that readers do not wait for each other's threads."""
+        import torch
+
+        torch.set_num_threads(_threads() if texts > SEVERAL else 1)
 
     def _encode_batch(self, chunks: Sequence[ChunkText]) -> list[Vectors]:
         texts = [f"{chunk.context}\n{chunk.text}" for chunk in chunks]
@@ -172,6 +217,14 @@ class Embedder:
         return np.repeat(_unit_norm(total[None]), 1 + units, axis=0)
 
 
+@cache
+def _threads() -> int:
+    """Threads that PyTorch uses unless told otherwise."""
+    import torch
+
+    return torch.get_num_threads()
+
+
 def _load(model: str) -> SentenceTransformer:
     local = model == "default" or Path(model).is_dir()
     path = str(default_weights()) if model == "default" else model
@@ -182,10 +235,15 @@ def _load(model: str) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
 
     try:
-        return SentenceTransformer(path, device="cpu", local_files_only=local)
+        loaded = SentenceTransformer(path, device="cpu", local_files_only=local)
     except (OSError, ValueError, RuntimeError) as error:
         reason = str(error).splitlines()[0][:200]
         raise ModelError(f"The embedding model “{model}” cannot be loaded: {reason}.", _MODEL_REMEDY) from error
+    if model == "default":  # others may look into their layers
+        from ingest.packed import pack
+
+        pack(loaded)
+    return loaded
 
 
 _MODEL_REMEDY = "Set CREDENCE_EMBEDDING_MODEL to `default`, a local folder or a hub name that can be reached."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from numpy.typing import NDArray
 from ingest.catalog import Catalog, ChunkRow, DocumentInfo
 from ingest.embedder import Vectors, fingerprint
 from ingest.errors import CredenceError, IndexDamagedError, IndexMismatchError
+from ingest.exact import MOST, Exact
 from ingest.generation import REBUILD, Home, Manifest
 from ingest.lexical import LexicalIndex, read_word_counts
+from ingest.rows import width
 from ingest.settings import IngestSettings
 from ingest.splitter import SPLITTER_VERSION
 from ingest.store import VectorStore
@@ -63,6 +66,8 @@ class Index:
         except CredenceError:
             self.store.close()
             raise
+        small = settings.chroma_url is None and manifest.chunks + manifest.questions <= MOST
+        self._exact = Exact(self.catalog, self.vectors) if small else None
 
     @property
     def name(self) -> str:
@@ -86,11 +91,17 @@ class Index:
 
     def vectors_of(self, row: ChunkRow) -> Vectors:
         """Shape (1 + units + questions, dimension): the chunk's vector, its units', its questions'."""
-        width = 1 + len(row.chunk.units) + row.questions
-        return np.asarray(self.vectors[row.vector : row.vector + width], dtype=np.float32)
+        return np.asarray(self.vectors[row.vector : row.vector + width(row)], dtype=np.float32)
+
+    def stacked(self, rows: Sequence[ChunkRow]) -> Vectors:
+        """`vectors_of` each row, one below the other, read at once."""
+        places = np.concatenate([np.arange(row.vector, row.vector + width(row)) for row in rows])
+        return np.asarray(self.vectors[places], dtype=np.float32)
 
     def nearest(self, name: str, vectors: Vectors, k: int) -> list[list[str]]:
         """Chunk ids nearest to each vector, by chunk vectors or by section questions, each id once."""
+        if self._exact is not None:
+            return self._exact.nearest(name, vectors, k)
         found = self.store.nearest(name, vectors, k)
         return [
             list(dict.fromkeys(item.rsplit("?", 1)[0] if name == "questions" else item for item in ids))
@@ -101,7 +112,7 @@ class Index:
         """Give back files, threads and descriptors; the mapped files now, not when the garbage is next collected."""
         self.store.close()
         self.catalog.close()
-        del self.vectors, self.words, self.asked, self.text
+        del self.vectors, self.words, self.asked, self.text, self._exact
 
 
 def _check_built_as(manifest: Manifest, settings: IngestSettings) -> None:

@@ -53,6 +53,12 @@ def _stem(word: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """Tokens of a text: names as one token each, other words normalized and stemmed, stop words left out."""
+    return list(_tokens(text))
+
+
+@lru_cache(maxsize=8192)
+def _tokens(text: str) -> tuple[str, ...]:
+    """Remembered, as the same units are read for one question after another."""
     text = _SEPARATED_NUMBER.sub("", unicodedata.normalize("NFKC", text))
     stop = _word_lists()[1]
     found: list[str] = []
@@ -62,7 +68,7 @@ def tokens(text: str) -> list[str]:
             found.extend(_EXTRA.get(stretch, ()))
         else:
             found.extend(_stem(word) for word in words(stretch) if word not in stop)
-    return found
+    return tuple(found)
 
 
 def words(text: str) -> list[str]:
@@ -120,7 +126,15 @@ class LexicalIndex:
         if number is None or self._index is None:
             return np.zeros(0, dtype=np.int32)
         start, end = self._index.scores["indptr"][number : number + 2]
-        return np.sort(np.asarray(self._index.scores["indices"][start:end], dtype=np.int32))
+        return np.asarray(self._index.scores["indices"][start:end], dtype=np.int32)  # written in the order of rows
+
+    def holds(self, token: str, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of some rows' fields hold a token, shape of `rows`."""
+        held = self.holders(token)
+        if not len(held):
+            return np.zeros(len(rows), dtype=np.bool_)
+        places = np.minimum(np.searchsorted(held, rows), len(held) - 1)
+        return np.asarray(held[places] == rows)
 
     def scores(self, query: Sequence[str]) -> NDArray[np.float32]:
         """BM25 scores of all chunks, shape (rows,)."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 STATES = {
     "Alabama": "AL",
@@ -265,9 +265,15 @@ def find_names(text: str) -> list[Name]:
 
     "NY" counts as New York; a code that is also a word ("IN", "MD") only after a preposition or a comma.
     """
+    return list(_found(text))
+
+
+@lru_cache(maxsize=8192)
+def _found(text: str) -> tuple[Name, ...]:
+    """Remembered, as the same units are read for one question after another."""
     hits = []
     lower = text.lower()
-    for item in _patterns():
+    for item in _likely(lower):
         if item.triggers and not any(trigger in lower for trigger in item.triggers):
             continue
         for match in item.pattern.finditer(text):
@@ -280,7 +286,32 @@ def find_names(text: str) -> list[Name]:
     for hit in hits:
         if not kept or hit.start >= kept[-1].end:
             kept.append(hit)
-    return kept
+    return tuple(kept)
+
+
+_LETTERS = re.compile("[a-z]+")
+
+
+def _likely(lower: str) -> list[_Pattern]:
+    """The patterns of which a trigger may begin some run of letters of a text in lower case, in their order."""
+    always, by_letters = _patterns_by_letters()
+    begins = {begin for run in _LETTERS.findall(lower) for begin in (run[:1], run[:2], run[:LETTERS])}
+    numbers = set(always).union(*(by_letters.get(begin, ()) for begin in begins))
+    return [_patterns()[number] for number in sorted(numbers)]
+
+
+LETTERS = 3
+"""Letters of a trigger by which patterns are looked up."""
+
+
+@cache
+def _patterns_by_letters() -> tuple[tuple[int, ...], dict[str, list[int]]]:
+    """Numbers of the patterns without triggers, and of the others by the first letters of each trigger."""
+    by_letters: dict[str, list[int]] = {}
+    for number, item in enumerate(_patterns()):
+        for trigger in item.triggers:
+            by_letters.setdefault(trigger[:LETTERS], []).append(number)
+    return tuple(n for n, item in enumerate(_patterns()) if not item.triggers), by_letters
 
 
 _STEP_LIST = re.compile(
