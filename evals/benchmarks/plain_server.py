@@ -8,13 +8,31 @@ It answers with the four passages it found. A chat model would come on top; its 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from evals.benchmarks.data import Text
 from evals.benchmarks.systems import TutorialChain
+from ingest.embedder import Advance, Embedder, Vectors, default_weights
 
 PASSAGES = 4
+
+
+class PlainWeights(Embedder):
+    """The same weights as LangChain's tutorial uses them: `SentenceTransformer.encode`, each question by itself."""
+
+    def __init__(self) -> None:
+        from sentence_transformers import SentenceTransformer
+
+        self._plain = SentenceTransformer(str(default_weights()), device="cpu", local_files_only=True)
+
+    def encode_questions(self, texts: Sequence[str], advance: Advance | None = None) -> Vectors:
+        """Vectors of texts, shape (len(texts), dimension)."""
+        found = self._plain.encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(found, dtype=np.float32)
 
 
 class ServedChain(TutorialChain):
@@ -30,15 +48,11 @@ def serve(home: Path, port: int) -> None:
     import uvicorn
     from fastapi import FastAPI
 
-    from assistant.settings import AssistantSettings
-    from ingest.embedder import Embedder
     from ingest.generation import Home
 
     place = Home(home)
     documents = place.manifest(place.current()).documents
-    settings = AssistantSettings(home=home)
-    model = Embedder(settings.embedding_model, settings.batch_size)
-    chain = ServedChain([Text(name, name, place.text(digest)) for name, digest in documents.items()], model)
+    chain = ServedChain([Text(name, name, place.text(digest)) for name, digest in documents.items()], PlainWeights())
     app = FastAPI()
 
     @app.post("/api/ask")

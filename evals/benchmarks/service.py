@@ -71,7 +71,11 @@ def measure(home: Path, questions: Sequence[str], readers: Sequence[int], second
 def _serving(command: Sequence[str]) -> Iterator[tuple[str, int]]:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    environment = {**os.environ, "CREDENCE_RATE_PER_MINUTE": "1000000"}
+    environment = {
+        **os.environ,
+        "CREDENCE_RATE_PER_MINUTE": "1000000",
+        "OMP_WAIT_POLICY": "PASSIVE",
+    }  # in favor of the chain
     arguments = [sys.executable, *(part.format(port=port) for part in command)]
     server = subprocess.Popen(arguments, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
