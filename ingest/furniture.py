@@ -20,7 +20,7 @@ from ingest.types import Outline
 MIN_DOCUMENTS = 8
 MIN_SHARE = 0.5
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)")
-_TOGGLE = re.compile(r"(?<=\w)\s*,\s*(?:Show|Hide)\s*\Z")
+_TOGGLE = re.compile(r"(?<=\S)\s*,\s*(?:Show|Hide)\s*\Z")
 _FRAMING = (BlockKind.HEADING, BlockKind.COMMENT, BlockKind.TABLE_HEADER)
 
 Furniture = frozenset[int]

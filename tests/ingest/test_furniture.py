@@ -135,11 +135,11 @@ def test_furniture_stands_in_half_of_a_site_and_in_eight_documents(found: list[t
 
 
 def test_headings_lose_the_buttons_of_their_page(run: Run, tmp_path: Path, settings: IngestSettings) -> None:
-    (tmp_path / "page.md").write_text("# Rules\n\n## Fees, Show\n\nThe fee is $20.\n\n## Show\n\nText.\n", "utf-8")
+    (tmp_path / "page.md").write_text("# Rules\n\n## Fees (all of them), Show\n\nThe fee is $20.\n\n## Show\n\nText.\n", "utf-8")
     run(tmp_path / "page.md")
     home = Home(settings.home)
     index = Index(home, home.manifest(home.current()), settings)
-    assert [section.heading for section in index.catalog.sections("page")] == ["Fees", "Show"]
+    assert [section.heading for section in index.catalog.sections("page")] == ["Fees (all of them)", "Show"]
     assert all(", Show" not in row.chunk.context for row in index.catalog.chunks())
     index.close()
 
