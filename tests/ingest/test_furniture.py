@@ -135,7 +135,8 @@ def test_furniture_stands_in_half_of_a_site_and_in_eight_documents(found: list[t
 
 
 def test_headings_lose_the_buttons_of_their_page(run: Run, tmp_path: Path, settings: IngestSettings) -> None:
-    (tmp_path / "page.md").write_text("# Rules\n\n## Fees (all of them), Show\n\nThe fee is $20.\n\n## Show\n\nText.\n", "utf-8")
+    text = "# Rules\n\n## Fees (all of them), Show\n\nThe fee is $20.\n\n## Show\n\nText.\n"
+    (tmp_path / "page.md").write_text(text, "utf-8")
     run(tmp_path / "page.md")
     home = Home(settings.home)
     index = Index(home, home.manifest(home.current()), settings)
