@@ -182,6 +182,7 @@ FAULTS: tuple[Fault, ...] = (
 CORPUS_FAULTS: tuple[CorpusFault, ...] = (
     CorpusFault("corpus-number", "exams/usmle-overview.md", "at most four attempts", "at most six attempts"),
     CorpusFault("corpus-negation", "visas/visas-j1.md", "strictly prohibits moonlighting", "allows moonlighting"),
-    CorpusFault("corpus-exam-score", "exams/step-2-ck.md", "is 218 for exams", "is 214 for exams"),
-    CorpusFault("corpus-visa-length", "visas/visas-h1b.md", "normal limit of six years", "normal limit of nine years"),
+    CorpusFault("corpus-years", "states/new-york.md", "3 years of accredited", "2 years of accredited"),
+    CorpusFault("corpus-date", "residency/eras-season-and-fees.md", "Friday, 19 March 2027", "Friday, 12 March 2027"),
+    CorpusFault("corpus-fee", "practice/dea-and-prescribing.md", "has been USD 888", "has been USD 731"),
 )
