@@ -60,7 +60,7 @@ def route_by_rules(question: str) -> Reason | None:
 
 
 def is_instruction(text: str) -> bool:
-    """Whether a sentence of a document speaks to the program ("ignore all previous instructions"); it is never quoted."""
+    """Whether a sentence speaks to the program ("ignore all previous instructions"); it is never quoted."""
     return any(pattern.search(text) for reason, found in _patterns() if reason is Reason.HOSTILE for pattern in found)
 
 
