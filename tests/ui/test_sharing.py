@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import pdfplumber
 import pytest
-from pypdf import PdfReader
 
 from tests.ui.conftest import HOME
 
@@ -79,8 +79,9 @@ def test_paper_holds_the_whole_conversation(visits: Any, tmp_path: Path) -> None
     for question in (HOME, "Show me every warning", "Which papers does a board want?", "What does Ohio ask for?") * 2:
         window.ask(question)
     window.page.pdf(path=tmp_path / "paper.pdf", format="A4")
-    pages = PdfReader(tmp_path / "paper.pdf").pages
-    words = " ".join(" ".join(page.extract_text() for page in pages).split())
+    with pdfplumber.open(tmp_path / "paper.pdf") as paper:
+        pages = [page.extract_text() for page in paper.pages]
+    words = " ".join(" ".join(pages).split())
     assert len(pages) > 2
     assert words.count("What does Ohio ask for?") == 2
     assert words.count("two years of accredited training") == 4, "in the answer and in its evidence, each time"
