@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from time import perf_counter
 
@@ -14,6 +14,7 @@ from assistant.language import other_language
 from assistant.query import Query
 from assistant.replies import body_for, language_line, reply
 from assistant.resources import Resources
+from assistant.retrieve import Passage
 from assistant.search import Found
 from assistant.types import Answer, Draft, Outcome, PassageReport, Reason
 from ingest.index import Index
@@ -44,14 +45,24 @@ def answer_with(whole: Query, found: Sequence[Found], resources: Resources, bega
         return
     composed = Composed.empty()
     lead = _language_lead(whole, resources)
+    said: set[tuple[str, str]] = set()
     for part in answering:
-        for composed_so_far in resources.engine.compose(part.query, part.passages, resources.index, composed):
+        passages = _unsaid_first(part.passages, said)
+        said.add(passages[0].key)
+        for composed_so_far in resources.engine.compose(part.query, passages, resources.index, composed):
             composed = composed_so_far
             yield Draft(_text(composed.drafts, lead, resources.index))
     if not composed.drafts:
         yield _declined(whole, found, resources, began)
         return
     yield _answered(whole, found, composed, lead, resources, began)
+
+
+def _unsaid_first(passages: Sequence[Passage], said: Collection[tuple[str, str]]) -> Sequence[Passage]:
+    """The passages of a later part: what answered an earlier one gives way to the next if that fits the part better."""
+    if len(passages) > 1 and passages[0].key in said and passages[1].ask > passages[0].ask:
+        return passages[1:]
+    return passages
 
 
 def _answered(
