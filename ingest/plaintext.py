@@ -15,6 +15,7 @@ _COMMENT_FORM = re.compile(r"^(?:Comments|Leave a (?:Reply|Comment)|Post a Comme
 MAX_HEADING_CHARS = 90
 MAX_FORM_CHARS = 1000
 MIN_CAPTION_CHARS = 8
+MAX_CAPTION_CHARS = 400
 
 
 def plain_blocks(text: str) -> list[Block]:
@@ -59,7 +60,8 @@ def _is_caption(lines: list[str]) -> bool:
     line, half = lines[0], len(lines[0]) // 2
     if len(lines) == 2:
         return lines[0] == lines[1]
-    return len(lines) == 1 and half >= MIN_CAPTION_CHARS and line[:half] == line[half:].strip()
+    within = MIN_CAPTION_CHARS <= half <= MAX_CAPTION_CHARS
+    return len(lines) == 1 and within and line[:half] == line[half:].strip()
 
 
 def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
