@@ -34,10 +34,14 @@ _YEARS = re.compile(
 )
 _SHARE = re.compile(r"([\d,]+) of ([\d,]+) is ([\d.]+)%\.")
 _PAYMENTS = re.compile(r"(\d+) monthly payments ÷ 12 a year = (\d+) years\.")
+_GAP = re.compile(rf"From {_DATE} to {_DATE} (?:is|are) (\d+) days?(?:, or (\d+) weeks?)?\.")
+_PART = re.compile(r"([\d.]+)% of ([\d,]+) is about ([\d,]+)\.")
 _RESULT = re.compile(
-    r"(?P<value>(?:USD )?[\d,]+(?:\.\d+)?(?: (?:years?|months?))?(?: \d+ months?)?)"
-    r"(?P<tail>| (?:attempts? )?left| for .+)\."
+    r"(?P<about>about )?(?P<value>(?:USD )?[\d,]+(?:\.\d+)?%?"
+    r"(?: (?:years?|months?|days?|hours?|minutes?))?(?: \d+ months?)?)"
+    r"(?P<tail>| (?:attempts? )?left| percentage points| for .+| (?P<noun>[A-Za-z]+)(?: a year)?| a year)\."
 )
+_HOURS = re.compile(r"([\d,]+(?:\.\d+)?)[ -](hour|minute)s?\b")
 _MONTHS = {name: number for number, name in enumerate(calendar.month_name) if name}
 
 Moment = tuple[int, int | None, int | None]
@@ -65,7 +69,25 @@ def computed_holds(statement: str, quotes: Sequence[str], question: str) -> bool
         )
     if match := _PAYMENTS.fullmatch(statement):
         return int(match[1]) in _counts(held) and int(match[1]) == 12 * int(match[2])
+    if match := _GAP.fullmatch(statement):
+        return _gap_holds(match, held, question)
+    if match := _PART.fullmatch(statement):
+        whole, part = (int(text.replace(",", "")) for text in match.groups()[1:])
+        share = Fraction(match[1])
+        return whole in _counts(held) and share in _percents(held) and abs(share * whole / 100 - part) <= Fraction(1, 2)
     return _equation_holds(statement, held, question)
+
+
+def _gap_holds(match: re.Match[str], held: str, question: str) -> bool:
+    start, end, days, weeks = match.groups()
+    moments = [_moment(text) for text in (start, end)]
+    if any(month is None or day is None for _, month, day in moments):
+        return False
+    first, last = (date(year, month or 1, day or 1) for year, month, day in moments)
+    said = all(_says_date(f"{held}\n{question}", moment) for moment in moments) and any(
+        _says_date(held, moment) for moment in moments
+    )
+    return said and (last - first).days == int(days) and (weeks is None or 7 * int(weeks) == int(days))
 
 
 def _span_holds(count: str, unit: str, start: str, end: str, sign: int, held: str, question: str) -> bool:
@@ -120,25 +142,41 @@ def _calendar_years_hold(match: re.Match[str], held: str, question: str) -> bool
 def _equation_holds(statement: str, held: str, question: str) -> bool:
     left, _, right = _NOTE.sub(" ", statement).partition(" = ")
     result = _RESULT.fullmatch(right)
-    notes = f"{' '.join(_NOTE.findall(statement))} {result['tail']}" if result else ""
-    told = {int(n) for n in re.findall(r"(?<![\w-])\d+\b", notes)} <= _counts(question)
-    if result is None or not left or not told or not _operands_stand(left, held, question):
+    if result is None or not left:
         return False
-    return _value(left) is not None and _value(left) == _value(result["value"])
+    notes = f"{' '.join(_NOTE.findall(statement))} {result['tail']}"
+    told = {int(n) for n in re.findall(r"(?<![\w-])\d+\b", notes)} <= _counts(question)
+    named = result["noun"] is None or result["noun"].lower() in f"{held} {question}".lower()
+    if not told or not named or not _operands_stand(left, held, question):
+        return False
+    counted = result["value"] if _HOURS.search(left) else re.sub(r" (?:hours?|minutes?)$", "", result["value"])
+    value, said = _value(left), _value(counted)
+    if value is None or said is None:
+        return False
+    return abs(value - said) <= Fraction(1, 200) if result["about"] else value == said
 
 
 def _operands_stand(left: str, held: str, question: str) -> bool:
     amounts = {Fraction(text.replace(",", "")) for text in _AMOUNT.findall(left)}
-    spans = {(int(n) * (12 if unit == "year" else 1), "month") for n, unit in _SPAN.findall(left)}
-    bare = _SPAN.sub(" ", _AMOUNT.sub(" ", left))
-    counts = {int(n) for n in re.findall(r"\d+", bare)}
+    spans = {
+        (int(n) * (12 if unit == "year" else 1), "day" if unit == "day" else "month") for n, unit in _SPAN.findall(left)
+    }
+    hours = {Fraction(n.replace(",", "")) * (60 if unit == "hour" else 1) for n, unit in _HOURS.findall(left)}
+    percents = {Fraction(n) for n in re.findall(r"([\d.]+)%", left)}
+    bare = _HOURS.sub(" ", _SPAN.sub(" ", _AMOUNT.sub(" ", re.sub(r"[\d.]+%", " ", left))))
+    counts = {int(n.replace(",", "")) for n in re.findall(r"\d[\d,]*", bare)}
     known = _counts(held) | _counts(question)
     fair = known | {1} | {a - b for a in known for b in known} | {a - 1 for a in known}
-    return amounts <= _amounts(held) and spans <= _spans(held) | _spans(question) and counts <= fair
+    measured = amounts <= _amounts(held) and percents <= _percents(held) and hours <= _minutes(held)
+    return measured and spans <= _spans(held) | _spans(question) and counts <= fair
 
 
 def _value(text: str) -> Fraction | None:
     """The value of a sum of amounts, counts or lengths of time (in months)."""
+    text = _HOURS.sub(
+        lambda m: str(Fraction(m[1].replace(",", "")) * (60 if m[2] == "hour" else 1)), text.replace("%", "")
+    )
+    text = re.sub(r"(?<=\d) [a-z]+(?= *$)", "", text) if not _SPAN.search(text) else text
     text = _SPAN.sub(lambda m: f"+ {int(m[1]) * (12 if m[2] == 'year' else 1)} ", text.replace("USD", " "))
     text = re.sub(r"([−×÷(]\s*)\+", r"\1", text).replace(",", "").replace("×", "*").replace("÷", "/").replace("−", "-")
     try:
@@ -181,6 +219,18 @@ def _counts(text: str) -> set[int]:
 def _amounts(text: str) -> set[Fraction]:
     tokens = tokenize(plain_text(text))
     return {Fraction(token.value) for token in tokens if token.kind is Kind.NUMBER and token.unit == "usd"}
+
+
+def _percents(text: str) -> set[Fraction]:
+    return {Fraction(n) for n in re.findall(r"(\d+(?:\.\d+)?)(?:%| per ?cent)", text)}
+
+
+def _minutes(text: str) -> set[Fraction]:
+    plain = plain_text(text).lower()
+    found = {Fraction(n.replace(",", "")) * (60 if unit == "hour" else 1) for n, unit in _HOURS.findall(plain)}
+    return found | {
+        Fraction(token.value) for token in tokenize(plain) if token.unit == "minute" and token.value.isdigit()
+    }
 
 
 def _spans(text: str) -> set[tuple[int, str]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from assistant.compose.arithmetic.amounts import amounts_of
 from assistant.compose.arithmetic.moments import Duration, find_durations
 from assistant.compose.arithmetic.prices import Price, counts_in, number, prices_of
 from assistant.compose.arithmetic.schedules import usd
@@ -15,6 +16,11 @@ from assistant.compose.arithmetic.types import Asked, Computed, Rule
 from assistant.compose.arithmetic.words import content, held, names_agree, patterns
 
 _OF = re.compile(r"(?<![\d.,])(?P<part>\d[\d,]*) (?:out )?of (?:the |all )?(?P<whole>\d[\d,]*)(?![\d.,]*\d|%)")
+LEAST_WHOLE = 20
+"""Smaller counts ("two of five") are a share already."""
+
+_NOT = re.compile(r"\b(?:not|without|un(?:filled|matched|successful))\b|n['’]t\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _PAYMENTS = re.compile(r"\b(?P<count>\d+) (?:[a-z]+ ){0,2}monthly [a-z]+s\b", re.IGNORECASE)
 _FIRST_YEARS = re.compile(r"\bfirst (?P<count>\d|two|three|four|five|six|seven|eight) years\b", re.IGNORECASE)
 _YEARS_LONG = re.compile(
@@ -41,19 +47,37 @@ _USED_VERB = re.compile(
 
 
 def shares(asked: Asked, rules: Sequence[Rule]) -> Iterator[Computed]:
-    """Counts that a rule gives as "177 of 204", as a percentage, where the rule gives none itself."""
+    """Two counts of a rule ("177 of 204") as a percentage, by the rule that says most of what is asked.
+
+    Nothing where that rule gives a percentage itself, or denies what the question affirms.
+    """
     if not patterns("ask_share").search(asked.own):
         return
-    for rule in rules:
-        if len(held(content(asked.whole), content(rule.text))) < 2:
+    words = content(asked.whole)
+    near = {rule: len(held(words, content(rule.text))) for rule in rules}
+    years = set(_YEAR.findall(asked.own))
+    for rule in sorted(rules, key=lambda rule: -near[rule]):
+        if near[rule] < 2:
+            return
+        if bool(_NOT.search(rule.text)) != bool(_NOT.search(asked.own)) or not years <= set(_YEAR.findall(rule.text)):
             continue
         if "%" in rule.text:
             return
-        for match in _OF.finditer(rule.text):
-            part, whole = (int(match[name].replace(",", "")) for name in ("part", "whole"))
-            if 0 < part < whole:
-                percent = (Decimal(100 * part) / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
-                yield Computed(f"{part:,} of {whole:,} is {percent}%.", (rule,))
+        if counts := _part_and_whole(rule):
+            part, whole = counts
+            percent = (Decimal(100 * part) / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
+            yield Computed(f"{part:,} of {whole:,} is {percent}%.", (rule,))
+
+
+def _part_and_whole(rule: Rule) -> tuple[int, int] | None:
+    if match := _OF.search(rule.text):
+        part, whole = (int(match[name].replace(",", "")) for name in ("part", "whole"))
+    else:
+        counts = sorted({int(amount.value) for amount in amounts_of(rule) if not amount.measure and amount.value > 1})
+        if len(counts) != 2:
+            return None
+        part, whole = counts
+    return (part, whole) if 0 < part < whole and whole >= LEAST_WHOLE else None
 
 
 def payments(asked: Asked, rules: Sequence[Rule]) -> Iterator[Computed]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from assistant.compose.arithmetic.compare import comparisons
 from assistant.compose.arithmetic.counts import payments, remainders, series, shares
+from assistant.compose.arithmetic.gaps import gaps
+from assistant.compose.arithmetic.rates import rates
 from assistant.compose.arithmetic.spans import spans
 from assistant.compose.arithmetic.totals import totals
 from assistant.compose.arithmetic.types import Asked, Computed, Rule
 
-_OPERATIONS = (series, totals, shares, remainders, payments, spans)
+_OPERATIONS = (series, totals, comparisons, rates, shares, remainders, payments, gaps, spans)
 
 
 def computations(asked: Asked, rules: Sequence[Rule]) -> Iterator[Computed]:

@@ -34,6 +34,9 @@ _COVERS = re.compile(
 )
 _SUM = re.compile(r"\b(?:add(?:s|ed)? up|come to|in all|together|total|sum)\b", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:older|former|earlier|previous|lower figures?|used to|until \d{4})\b", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"\b(?:day|part|round|year|phase|level|class|number|no\.|form|section|chapter)\s+$", re.IGNORECASE
+)
 _QUALIFIED = re.compile(r"\b(?P<word>\w+) (?:charge|surcharge|fee|part) of (?:about |roughly )?$", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
@@ -104,7 +107,7 @@ def counts_in(text: str) -> list[tuple[int, int, int]]:
     for span in find_quantities(text):
         free = span.token.unit == "" and all(span.end <= start or span.start >= end for start, end in taken)
         value = Fraction(span.token.key.split(":")[1]) if free else Fraction(1, 2)
-        if value.denominator == 1 and not _YEAR.fullmatch(span.token.raw):
+        if value.denominator == 1 and not _NUMBERED.search(text[: span.start]) and not _YEAR.fullmatch(span.token.raw):
             found.append((span.start, span.end, int(value)))
     return sorted(found)
 

@@ -62,7 +62,10 @@ def _fit(question: _Question, rule: Rule, term: Term, place: int) -> float:
     near = len(held(question.words, content(rule.text)))
     if not rule.first and not names_agree(question.text, f"{rule.heading} {rule.text}"):
         return 0.0
-    if term.allowed and not patterns("early").search(question.text):
+    early = bool(patterns("early").search(question.text))
+    if not early and (
+        term.allowed or (term.sign < 0 and patterns("ask_end").search(question.text) and not term.others)
+    ):
         return 0.0
     if question.durations and term.duration.size() not in question.durations:
         return 0.0

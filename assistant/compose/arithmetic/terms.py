@@ -10,7 +10,7 @@ from functools import lru_cache
 from assistant.compose.arithmetic.events import ENDING, events_in
 from assistant.compose.arithmetic.moments import Duration, find_durations
 
-_EVENT_ENDS = re.compile(r"[,;.]|\b(?:not|unless|if|whichever|but|or until)\b", re.IGNORECASE)
+_EVENT_ENDS = re.compile(r"[,;.]|\b(?:not|unless|if|whichever|but|when|while|or until)\b", re.IGNORECASE)
 _ABOUT = r"\s+(?:the\s+(?:first|last|next)\s+|the\s+|about\s+)?$"
 _LIMIT = re.compile(rf"\b(?:within(?: about)?|inside|in|no more than|not more than|after){_ABOUT}", re.IGNORECASE)
 _LASTS = re.compile(
@@ -21,6 +21,11 @@ _LASTS = re.compile(
 _AT_MOST = re.compile(
     rf"\b(?:at most|up to|(?:not|no) longer than|(?:limit|maximum|total) of|in all){_ABOUT}", re.IGNORECASE
 )
+_TAKES = re.compile(rf"\btakes?(?: about)?{_ABOUT}", re.IGNORECASE)
+_EVERY = re.compile(r"\bevery\s+$", re.IGNORECASE)
+_TO_FINISH = re.compile(r"^\s*(?:or more )?to (?:finish|complete|pass)\b", re.IGNORECASE)
+_KIND_OF = re.compile(r"^\s+(?:[a-z]+ ){0,2}(?:license|permit|certificate|registration|extension)s?\b", re.IGNORECASE)
+_ASKED = re.compile(r"\b(?:asks?|needs?|requires?|wants?)\b[^,;]*$", re.IGNORECASE)
 _FOR = re.compile(rf"\b(?:for(?: at least)?|at least){_ABOUT}", re.IGNORECASE)
 _WITHIN = re.compile(r"\b(?:within|inside|no (?:later|more) than|not more than)\s+(?:about\s+)?$", re.IGNORECASE)
 _DENIED = re.compile(r"\bnot (?:within|for|in|after|before|since)\s+$|\btimes (?:with)?in (?:any )?$", re.IGNORECASE)
@@ -36,6 +41,8 @@ _BEGINNINGS = (
     (_LASTS, frozenset({"issue", "start"})),
     (_AT_MOST, frozenset({"issue", "start", "travel"})),
     (_LIMIT, frozenset({"issue", "start", "travel", "file", "pass", "graduate"})),
+    (_EVERY, frozenset({"issue", "start"})),
+    (_TAKES, frozenset({"start"})),
     (_FOR, frozenset({"start", "return"})),
 )
 """What a length of time without a stated beginning can be counted from, by the words before it."""
@@ -91,10 +98,19 @@ def _terms(duration: Duration, before: str, after: str) -> Iterator[Term]:
             event = f"{event} {counted['event']}"
         yield _stated(duration, 1, event, before, frozenset({"end"}))
         return
-    beginnings = _BEGINNINGS[0][1] if _LIFE.match(after) else _beginnings(before)
+    beginnings = _by_noun(before, after) or _beginnings(before)
     if beginnings:
         others = events_in(before) if _LIMIT.search(before) else frozenset()
         yield Term(duration, 1, "", before, beginnings, others, stated=False)
+
+
+def _by_noun(before: str, after: str) -> frozenset[str]:
+    """What a length of time is counted from by what it belongs to: a license, all exams, years of training."""
+    if _LIFE.match(after) or _KIND_OF.match(after):
+        return frozenset({"issue", "start"})
+    if _TO_FINISH.match(after):
+        return frozenset({"pass"})
+    return frozenset({"start"}) if _OF.match(after) and _ASKED.search(before) else frozenset()
 
 
 def _beginnings(before: str) -> frozenset[str]:

@@ -63,7 +63,7 @@ class _Found:
 
 def totals(asked: Asked, rules: Sequence[Rule]) -> Iterator[Computed]:
     """The sums of what the question names: within one section first, then over all of them."""
-    if not patterns("ask_money").search(asked.own):
+    if not patterns("ask_money").search(asked.own) or patterns("ask_difference").search(asked.own):
         return
     for text in (asked.own, asked.whole) if asked.context else (asked.own,):
         items = items_of(text)

@@ -9,6 +9,12 @@ from assistant.replies import data_file
 from ingest.lexical import tokens
 from ingest.names import names_of
 
+_ORDINALS = ("first", "second", "third", "fourth", "fifth")
+_NUMBERED = re.compile(r"\b(day|part|round) (\d)\b", re.IGNORECASE)
+_PGY = re.compile(r"\bPGY-?\s?(\d)\b", re.IGNORECASE)
+_NTH_YEAR = re.compile(
+    rf"\b({'|'.join(_ORDINALS)})(?:[- ]year|(?= (?:to|and) (?:{'|'.join(_ORDINALS)})[- ]year))\b", re.IGNORECASE
+)
 _KINDS = ("visa", "exam", "state", "specialty")
 _SAME_START = 5
 """Stems that share at least so many letters, and all but the last of the shorter one, are one word."""
@@ -18,6 +24,14 @@ _SAME_START = 5
 def patterns(name: str) -> re.Pattern[str]:
     """The expressions of a list as one pattern over whole words."""
     return re.compile(rf"\b(?:{'|'.join(data_file('arithmetic.yaml')[name])})\b", re.IGNORECASE)
+
+
+def marks(text: str) -> frozenset[str]:
+    """The numbered days, parts and years of training that a text names ("Day 1", "PGY-2", "second-year")."""
+    found = {f"{kind.lower()}{digit}" for kind, digit in _NUMBERED.findall(text)}
+    found |= {f"year{digit}" for digit in _PGY.findall(text)}
+    found |= {f"year{_ORDINALS.index(word.lower()) + 1}" for word in _NTH_YEAR.findall(text)}
+    return frozenset(found)
 
 
 def content(text: str) -> frozenset[str]:
