@@ -101,6 +101,7 @@ class Embedder:
         """
         self.fingerprint = fingerprint(model)
         self.batch_size = batch_size
+        self._is_default = model == "default"
         self._recent: dict[str, Vectors] = {}
         self._lock = threading.Lock()
         self._waiting: list[_Waiting] = []
@@ -154,12 +155,22 @@ class Embedder:
         self._use_threads(len(texts))
         found = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for batch in _by_length([len(text) for text in texts], TOGETHER):
-            found[batch] = self._model.encode_query(
-                [texts[i] for i in batch], normalize_embeddings=True, show_progress_bar=False
-            )
+            found[batch] = self._encode_short([texts[i] for i in batch])
             if advance:
                 advance(len(batch))
         return found
+
+    def _encode_short(self, texts: list[str]) -> Vectors:
+        if not self._is_default:
+            return np.asarray(self._model.encode_query(texts, normalize_embeddings=True, show_progress_bar=False))
+        import torch
+
+        # What encode_query does for a model without prompts, less its preparations; few lengths, see packed.py.
+        limits: dict[str, Any] = {"padding": True, "pad_to_multiple_of": 8, "truncation": True}
+        encoded = self._tokenizer(texts, max_length=self.max_pieces, return_tensors="pt", **limits)
+        with torch.inference_mode():
+            vectors = self._model.forward(dict(encoded))["sentence_embedding"]
+        return _unit_norm(vectors.numpy())
 
     def encode_chunks(self, chunks: Sequence[ChunkText], advance: Advance | None = None) -> list[Vectors]:
         """For each chunk an array of shape (1 + units, dimension): its own vector, then each unit's."""

@@ -17,14 +17,17 @@ class PackedLinear(torch.nn.Module):
     def __init__(self, linear: torch.nn.Linear) -> None:
         super().__init__()
         self._bias = linear.bias
+        self._layer = torch.ops.mkldnn._linear_pointwise.default
         self._weight = torch.ops.mkldnn._reorder_linear_weight(linear.weight.detach())
 
     def forward(self, given: torch.Tensor) -> Any:
         """The layer's output."""
-        rows = given.reshape(-1, given.shape[-1])
-        padded = torch.nn.functional.pad(rows, (0, 0, 0, rounded(len(rows)) - len(rows)))
-        found = torch.ops.mkldnn._linear_pointwise(padded, self._weight, self._bias, "none", [], "")
-        return found[: len(rows)].reshape(*given.shape[:-1], -1)
+        rows = given.shape[:-1].numel()
+        missing = rounded(rows) - rows
+        if not missing:
+            return self._layer(given, self._weight, self._bias, "none", [], "")
+        padded = torch.nn.functional.pad(given.reshape(rows, -1), (0, 0, 0, missing))
+        return self._layer(padded, self._weight, self._bias, "none", [], "")[:rows].reshape(*given.shape[:-1], -1)
 
 
 def rounded(rows: int) -> int:
