@@ -139,10 +139,11 @@ FAULTS: tuple[Fault, ...] = (
         {
             f"{PIPELINE}.route_by_rules": _returning(None),
             f"{SEARCH}.route_by_rules": _returning(None),
+            f"{SEARCH}.route_by_rules": _returning(None),
             "assistant.route.Router.route": _returning(Routed(Reason.OFF_TOPIC, -1.0, 0.0)),
         },
     ),
-    Fault("everything-off-topic", "routing", {f"{PIPELINE}.route_by_rules": _returning(Reason.OFF_TOPIC)}),
+    Fault("everything-off-topic", "routing", {f"{SEARCH}.route_by_rules": _returning(Reason.OFF_TOPIC)}),
     Fault("always-sure", "deciding", {"assistant.confidence.ANSWER": _always(0.0)}),
     Fault("never-sure", "deciding", {"assistant.confidence.ANSWER": _always(1.1)}),
     Fault("never-asks-back", "deciding", {f"{REPLY}.clarify": _returning(None)}),
