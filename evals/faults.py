@@ -139,7 +139,6 @@ FAULTS: tuple[Fault, ...] = (
         {
             f"{PIPELINE}.route_by_rules": _returning(None),
             f"{SEARCH}.route_by_rules": _returning(None),
-            f"{SEARCH}.route_by_rules": _returning(None),
             "assistant.route.Router.route": _returning(Routed(Reason.OFF_TOPIC, -1.0, 0.0)),
         },
     ),
