@@ -165,16 +165,14 @@ class Credence:
     def search(self, question: str, history: Sequence[Turn]) -> list[int]:
         """Rank by the assistant's own steps; the parts of a question are merged by score."""
         from assistant.condense import condense
-        from assistant.rank import rerank
         from assistant.retrieve import retrieve
-        from assistant.search import prepare
+        from assistant.search import find, prepare
 
         index, model = self._ours.index, self._ours.model
         if not self._full:
             found = retrieve(condense(question, history), index, model)
         else:
-            parts = prepare(question, history, (), index)
-            ranked = [rerank(retrieve(part, index, model), part, index) for part in parts]
+            ranked = [find(part, index, model)[1] for part in prepare(question, history, (), index)]
             passages = [passage for one in ranked for passage in (*one.passages, *one.vetoed)]
             found = passages if len(ranked) == 1 else sorted(passages, key=lambda passage: -passage.score)
         numbers = [self._ours.number[passage.row.chunk.id] for passage in found]

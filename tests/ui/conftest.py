@@ -160,7 +160,7 @@ def visits(browser: Any, site: Site) -> Iterator[Any]:
             **{"reduced_motion": "reduce", **options},
         )
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(90_000)
         window = Visit(page, url, width, scheme)
         guard(context, window)
         opened.append(window)
