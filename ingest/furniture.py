@@ -19,6 +19,8 @@ from ingest.types import Outline
 
 MIN_DOCUMENTS = 8
 MIN_SHARE = 0.5
+BUTTON_LEVEL = 2
+"""Heading level of the parts that open and close on a page; its title is the first."""
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)")
 _TOGGLE = re.compile(r"(?<=\S)\s*,\s*(?:Show|Hide)\s*\Z")
 _FRAMING = (BlockKind.HEADING, BlockKind.COMMENT, BlockKind.TABLE_HEADER)
@@ -28,9 +30,18 @@ NONE: Furniture = frozenset()
 
 
 def without_toggles(text: str, blocks: Sequence[Block]) -> list[Block]:
-    """Headings and items of a saved page without the button ("…, Show") that opened and closed their part."""
+    """Headings of a saved page without the button ("…, Show") that opened and closed their part.
+
+    An item with such a button is a heading too: its number ("1. Scope, Show") made a list of it.
+    """
     toggles = ((block, _TOGGLE.search(text, block.start, block.end)) for block in blocks)
-    return [replace(block, end=toggle.start()) if toggle else block for block, toggle in toggles]
+    return [_headed(block, toggle.start()) if toggle else block for block, toggle in toggles]
+
+
+def _headed(block: Block, end: int) -> Block:
+    if block.kind is BlockKind.ITEM:
+        return Block(BlockKind.HEADING, block.start, end, BUTTON_LEVEL)
+    return replace(block, end=end)
 
 
 def visible(text: str) -> str:

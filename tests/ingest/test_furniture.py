@@ -169,7 +169,7 @@ def test_no_chunk_spans_what_was_left_out(run: Run, tmp_path: Path, settings: In
     index = Index(home, home.manifest(home.current()), settings)
     chunks = [index.text(row.chunk.document)[row.chunk.start : row.chunk.end] for row in index.catalog.chunks()]
     assert "Form 7 is sent." in chunks
-    assert any(chunk.startswith("Part 7 applies") and chunk.endswith("Pay 7 dollars.") for chunk in chunks)
-    assert [chunk for chunk in chunks if "Open all parts" in chunk] == []
-    assert [u for u in quotable(settings) if "Show" in u] == []
+    assert "Pay 7 dollars." in chunks
+    assert [chunk for chunk in chunks if "Open all parts" in chunk or "Show" in chunk] == []
+    assert [section.heading for section in index.catalog.sections("rule-07")] == ["Rule 7", "Part 7 applies"]
     index.close()
