@@ -42,60 +42,6 @@ SHOWN_QUESTION = 500
 EXPLAINED = 25
 """Passages listed by `--explain`."""
 
-STANDS_ALONE = 0.55
-"""Similarity to a recorded question from which a turn that does not point back needs no conversation."""
-
-GAP_ASK = 0.45
-"""Similarity to a recorded question from which a section on what is not covered is the reply."""
-
-GAP_PLACES = 8
-"""Passages among which such a section is looked for."""
-
-SEARCHED_ALL_THE_SAME = (Reason.NOT_COVERED, Reason.OFF_TOPIC)
-"""Reasons that do not end a question before the search: the reply can name what is near, and whom to ask."""
-
-SHOWN_QUESTION = 500
-"""Characters of a question that a fixed reply repeats."""
-
-EXPLAINED = 25
-"""Passages listed by `--explain`."""
-
-GAP_ASK = 0.45
-"""Similarity to a recorded question from which a section on what is not covered is the reply."""
-
-GAP_PLACES = 8
-"""Passages among which such a section is looked for."""
-
-SEARCHED_ALL_THE_SAME = (Reason.NOT_COVERED, Reason.OFF_TOPIC)
-"""Reasons that do not end a question before the search: the reply can name what is near, and whom to ask."""
-
-SHOWN_QUESTION = 500
-"""Characters of a question that a fixed reply repeats."""
-
-EXPLAINED = 25
-"""Passages listed by `--explain`."""
-
-GAP_PLACES = 8
-"""Passages among which such a section is looked for."""
-
-SEARCHED_ALL_THE_SAME = (Reason.NOT_COVERED, Reason.OFF_TOPIC)
-"""Reasons that do not end a question before the search: the reply can name what is near, and whom to ask."""
-
-SHOWN_QUESTION = 500
-"""Characters of a question that a fixed reply repeats."""
-
-EXPLAINED = 25
-"""Passages listed by `--explain`."""
-
-SEARCHED_ALL_THE_SAME = (Reason.NOT_COVERED, Reason.OFF_TOPIC)
-"""Reasons that do not end a question before the search: the reply can name what is near, and whom to ask."""
-
-SHOWN_QUESTION = 500
-"""Characters of a question that a fixed reply repeats."""
-
-EXPLAINED = 25
-"""Passages listed by `--explain`."""
-
 
 @dataclass(frozen=True, slots=True)
 class Found:

@@ -50,7 +50,7 @@ class FakeAssistant:
         if "damaged" in question:
             raise IndexDamagedError("The index is damaged.", "Run `credence ingest` again.")
         if "silent" in question:
-            self.release.wait(30)
+            self.release.wait(120)
         answer = self.ask(question, history, forget)
         words = answer.text.split(" ")
         try:
