@@ -44,6 +44,10 @@ RECENT = 4
 BEST = 3
 """Candidates of a document that speak for it."""
 
+UNASKED_BASE, UNASKED_SHARE, UNASKED_WORDS, UNASKED_COVERED = 0.18, 0.77, 1.1, 0.86
+"""What a section's questions would add if it had any, from what right passages with questions show on average:
+similarity to the nearest question from that to the text, their BM25 score and share of the question from the text's."""
+
 COMMON_SHARE = 0.35
 """Weight of an everyday word that the guidance does not know, against a rare one."""
 
@@ -102,7 +106,7 @@ def measure(
     rows: Sequence[ChunkRow], searched: Sequence[Searched], query: Query, index: Index, talk: Talk | None = None
 ) -> tuple[Table, list[Candidate]]:
     """The feature table, shape (rows, len(NAMES)), and the candidates with their similarities."""
-    places = Places.of(rows)
+    places = Places.of(rows, guided=index.manifest.questions > 0)
     texts = [*searched, talk.recent] if talk else searched
     similar = index.stacked(rows) @ np.stack([text.vector for text in texts]).T
     first, *others = [_searched_features(places, similar[:, n], s) for n, s in enumerate(searched)]
@@ -119,20 +123,22 @@ def measure(
 class Places:
     """Where the vectors of each row begin among those of all rows, those of its units and of its questions.
 
-    All of shape (rows,); `numbers` are the rows' own.
+    All of shape (rows,); `numbers` are the rows' own. `unasked` are rows without questions beside others that
+    have some: an office's document must not lose to the guidance for want of recorded questions.
     """
 
     numbers: NDArray[np.int64]
     chunk: NDArray[np.int64]
     questions: NDArray[np.int64]
     end: NDArray[np.int64]
+    unasked: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, rows: Sequence[ChunkRow]) -> Places:
-        """The places of rows that stand one below the other."""
+    def of(cls, rows: Sequence[ChunkRow], *, guided: bool) -> Places:
+        """The places of rows that stand one below the other; `guided`: some sections of the index record questions."""
         numbers, units, questions = np.array([(r.row, len(r.chunk.units), r.questions) for r in rows]).T
         end = np.cumsum(1 + units + questions)
-        return cls(numbers, end - questions - units - 1, end - questions, end)
+        return cls(numbers, end - questions - units - 1, end - questions, end, (questions == 0) & guided)
 
 
 def _searched_features(places: Places, similar: Vectors, searched: Searched) -> Table:
@@ -142,6 +148,8 @@ def _searched_features(places: Places, similar: Vectors, searched: Searched) -> 
     own = similar[places.chunk]
     ask = np.where(places.questions < places.end, highest[:, 1], own)
     words, asked = searched.words[places.numbers], searched.asked[places.numbers]
+    ask = np.where(places.unasked, UNASKED_BASE + UNASKED_SHARE * np.maximum(own, highest[:, 0]), ask)
+    asked = np.where(places.unasked, np.maximum(asked, UNASKED_WORDS * words), asked)
     return np.asarray(np.stack([own, highest[:, 0], ask, words, asked], axis=1), dtype=np.float32)
 
 
@@ -163,6 +171,7 @@ def _question_features(places: Places, searched: Searched, query: Query, index: 
         in_asked = index.asked.holds(token, numbers)
         covered += weight * (index.words.holds(token, numbers) | in_asked)
         asked += weight * in_asked
+    asked = np.where(places.unasked, np.maximum(asked, UNASKED_COVERED * covered), asked)
     names = {name_token(name) for found in query.names.values() for name in found}
     held = np.zeros(len(numbers))
     for token in names:

@@ -30,6 +30,9 @@ STANDS_ALONE = 0.55
 GAP_ASK = 0.45
 """Similarity to a recorded question from which a section on what is not covered is the reply."""
 
+GAP_BEHIND = 0.2
+"""How much nearer the first passage's recorded question may be: it did not answer."""
+
 GAP_PLACES = 8
 """Passages among which such a section is looked for."""
 
@@ -128,7 +131,7 @@ def find(query: Query, index: Index, model: Embedder, reranker: Reranker | None 
 
 def _known_gap(passages: Sequence[Passage]) -> Passage | None:
     """The section in which the guidance itself says that it does not cover this, and whom to ask."""
-    enough = max(GAP_ASK, passages[0].ask)
+    enough = max(GAP_ASK, passages[0].ask - GAP_BEHIND)
     near = (p for p in passages[:GAP_PLACES] if p.section.not_covered and p.ask >= enough)
     return max(near, key=lambda p: p.ask, default=None)
 

@@ -45,7 +45,10 @@ class InputError(CredenceError):
 
 
 class DocumentError(CredenceError):
-    """One document cannot be read."""
+    """One document cannot be read; its line of the report stays one line, whatever the file is called."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(printable(message), remedy)
 
 
 class IndexMissingError(CredenceError):
@@ -74,3 +77,8 @@ class ModelError(CredenceError):
 
 class ServeError(CredenceError):
     """The page cannot be served."""
+
+
+def printable(text: str) -> str:
+    """A text without line breaks, control characters and lone surrogates, which names of files may hold."""
+    return "".join(sign if sign.isprintable() else "?" for sign in text)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from ingest.corpus import is_shipped
-from ingest.errors import InputError
+from ingest.errors import InputError, printable
 from ingest.readers import reader_for
 
 _DROPPED_SUFFIXES = (".md", ".txt", ".markdown", ".text")
@@ -50,7 +50,7 @@ def find_files(paths: Iterable[Path]) -> list[SourceFile]:
     found: dict[Path, SourceFile] = {}
     for order, path in enumerate(sorted(paths, key=lambda path: not is_shipped(path))):
         if not path.exists():
-            raise InputError(f"{path} does not exist.", "Name a file or a folder with guidance.")
+            raise InputError(f"{printable(str(path))} does not exist.", "Name a file or a folder with guidance.")
         for file in _walk(path):
             relative = file.relative_to(path) if path.is_dir() else PurePath(file.name)
             root = path if path.is_dir() else path.parent
@@ -82,5 +82,5 @@ def _is_inside(file: Path, root: Path) -> bool:
 
 def document_id(relative: PurePath) -> str:
     """The id of a plain document: its path without `.md` or `.txt`; other extensions stay."""
-    text = relative.as_posix().encode("utf-8", "replace").decode()
+    text = printable(relative.as_posix())
     return text[: -len(relative.suffix)] if relative.suffix.lower() in _DROPPED_SUFFIXES else text

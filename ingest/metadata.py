@@ -204,7 +204,8 @@ def checked(model: type[_M], data: Any, where: str, remedy: str = "See corpus/RE
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "top"
-        raise DocumentError(f"{where}: {place}: {first['msg']}.", remedy) from error
+        problem = "there is no such field" if first["type"] == "extra_forbidden" else first["msg"]
+        raise DocumentError(f"{where}: {place}: {problem}.", remedy) from error
 
 
 def to_sources(models: Mapping[str, SourceModel]) -> dict[str, Source]:

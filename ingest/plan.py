@@ -11,7 +11,7 @@ from ingest.catalog import DocumentInfo
 from ingest.documents import Skipped, SourceFile, cut
 from ingest.drafts import Draft, read_draft
 from ingest.duplicates import Duplicate, find_duplicates
-from ingest.errors import DocumentError, InputError
+from ingest.errors import DocumentError, InputError, printable
 from ingest.furniture import NONE, Furniture, furniture
 from ingest.live import Live
 from ingest.readers import READERS_VERSION
@@ -188,7 +188,7 @@ def _check_ids(planned: Sequence[Planned]) -> None:
         other = first.setdefault(item.document.id, item.document.path)
         if other != item.document.path:
             message = f"{other} and {item.document.path} have the same document id “{item.document.id}”."
-            raise InputError(message, "Rename one of them or change its `id`.")
+            raise InputError(printable(message), "Rename one of them or change its `id`.")
 
 
 def _compare(planned: list[Planned], work: _Work) -> Plan:

@@ -100,20 +100,21 @@ def _write(tables: Iterator[str], out: Path | None) -> None:
 def service_command(
     home: Annotated[Path, typer.Option(help="Folder of the index.")] = Path(".credence"),
     readers: Annotated[list[int] | None, typer.Option(help="Readers at once; repeatable [default: 1, 8, 32].")] = None,
-    seconds: Annotated[int, typer.Option(min=1, help="Length of each run.")] = 30,
+    seconds: Annotated[int, typer.Option(min=1, help="Seconds for which each number of readers ask each system.")] = 30,
+    slices: Annotated[int, typer.Option(min=1, help="Turns in which the two systems are asked.")] = 3,
     out: Annotated[Path | None, typer.Option(help="Write the table to this Markdown file.")] = None,
 ) -> None:
-    """Put readers on the HTTP service, and on the plain LangChain chain behind FastAPI."""
-    from evals.benchmarks.service import markdown, measure
+    """Put readers on the HTTP service, and on the plain LangChain chain behind FastAPI, in turns."""
+    from evals.benchmarks.service import markdown, measure, whole
     from evals.loader import load_cases
 
     loads = []
-    for load in measure(home, [case.question for case in load_cases()], readers or [1, 8, 32], seconds):
+    for load in measure(home, [case.question for case in load_cases()], readers or [1, 8, 32], seconds, slices):
         loads.append(load)
-        typer.echo(f"{load.system}, {load.readers} readers: {load.per_second:.1f} a second, p95 {load.p95:.0f} ms")
-    typer.echo(markdown(loads))
+        typer.echo(f"{load.system}, {load.readers} readers: {load.per_second:.1f} a second, {load.failures} failures")
+    typer.echo(markdown(whole(loads)))
     if out:
-        out.write_text(markdown(loads), encoding="utf-8")
+        out.write_text(markdown(whole(loads)), encoding="utf-8")
 
 
 @app.command("quick")

@@ -16,7 +16,7 @@ import numpy as np
 
 from evals.benchmarks.data import Text
 from evals.benchmarks.systems import TutorialChain
-from ingest.embedder import Advance, Embedder, Vectors, default_weights
+from ingest.embedder import Advance, Embedder, Vectors, default_weights, fingerprint
 
 PASSAGES = 4
 
@@ -27,6 +27,7 @@ class PlainWeights(Embedder):
     def __init__(self) -> None:
         from sentence_transformers import SentenceTransformer
 
+        self.fingerprint = fingerprint("default")
         self._plain = SentenceTransformer(str(default_weights()), device="cpu", local_files_only=True)
 
     def encode_questions(self, texts: Sequence[str], advance: Advance | None = None) -> Vectors:

@@ -1,4 +1,8 @@
-"""How many readers one process of the service carries, beside the plain LangChain chain behind FastAPI."""
+"""How many readers one process of the service carries, beside the plain LangChain chain behind FastAPI.
+
+Both servers run from the start to the end and are asked in turns, in short slices, so that whatever else the machine
+does falls on both alike. No question is asked twice of a server.
+"""
 
 from __future__ import annotations
 
@@ -11,37 +15,82 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 
 from ingest.errors import InputError, ServeError
 
 START_SECONDS = 900
+MOST_A_SECOND = 150
+"""Questions that are laid ready for each second of a slice."""
+
+PLAIN, OURS = "LangChain tutorial, passages only", "Credence"
+_OPENINGS = (
+    "",
+    "Hi, ",
+    "Quick question: ",
+    "Sorry to ask again, ",
+    "A colleague wonders: ",
+    "Hello. ",
+    "Please tell me: ",
+)
+_ENDINGS = (
+    "",
+    " Thanks.",
+    " I could not find it.",
+    " Thank you in advance!",
+    " I am new to this.",
+    " Please be brief.",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What some readers saw in some seconds; times in milliseconds, memory of the server in megabytes."""
+    """What some readers saw in some seconds of one system.
+
+    `times` counts requests by their milliseconds; `memory` are samples of the server's resident memory in megabytes,
+    the first before the first slice; `cpu` are the seconds of processor time that the server took.
+    """
 
     system: str
     readers: int
-    seconds: int
-    requests: int
-    failures: int
-    p50: float
-    p95: float
-    memory_before: float
-    memory_after: float
+    seconds: int = 0
+    requests: int = 0
+    failures: int = 0
+    cpu: float = 0.0
+    times: tuple[tuple[float, int], ...] = ()
+    memory: tuple[float, ...] = ()
 
     @property
     def per_second(self) -> float:
         """Questions answered in a second."""
         return (self.requests - self.failures) / self.seconds
 
+    def and_then(self, other: Load) -> Load:
+        """This and a later slice of the same readers."""
+        times = dict(self.times)
+        for milliseconds, count in other.times:
+            times[milliseconds] = times.get(milliseconds, 0) + count
+        return replace(
+            self,
+            seconds=self.seconds + other.seconds,
+            requests=self.requests + other.requests,
+            failures=self.failures + other.failures,
+            cpu=self.cpu + other.cpu,
+            times=tuple(sorted(times.items())),
+            memory=(*self.memory, *other.memory),
+        )
 
-def measure(home: Path, questions: Sequence[str], readers: Sequence[int], seconds: int) -> Iterator[Load]:
-    """Ask both systems the same questions with each number of readers.
+
+def measure(
+    home: Path, questions: Sequence[str], readers: Sequence[int], seconds: int, slices: int = 5
+) -> Iterator[Load]:
+    """Ask both systems the same questions with each number of readers, `seconds` in all, in `slices` turns.
+
+    Yields:
+        Each slice as it ends; `whole` adds up those of a system.
 
     Raises:
         InputError: locust is missing.
@@ -51,20 +100,46 @@ def measure(home: Path, questions: Sequence[str], readers: Sequence[int], second
         import locust  # noqa: F401
     except ImportError as error:
         raise InputError("locust is missing.", "Install credence-img[bench].") from error
-    commands = {
-        "LangChain tutorial, passages only": ["-m", "evals.benchmarks.plain_server", str(home), "{port}"],
-        "Credence": ["-m", "ui.cli", "serve", "--home", str(home), "--port", "{port}"],
-    }
-    with tempfile.TemporaryDirectory() as folder:
-        asked = Path(folder) / "questions.json"
-        asked.write_text(json.dumps(list(questions)), "utf-8")
-        for system, command in commands.items():
-            with _serving(command) as (url, pid):
-                _run(url, asked, readers=2, seconds=5)  # what is loaded on first use is not the readers' time
-                for count in readers:
-                    before = _memory(pid)
-                    stats = _run(url, asked, count, seconds)
-                    yield _load(system, count, seconds, stats, before, _memory(pid))
+    with ExitStack() as stack:
+        asked = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "questions.json"
+        plain = ["-m", "evals.benchmarks.plain_server", str(home), "{port}"]
+        ours = ["-m", "ui.cli", "serve", "--home", str(home), "--port", "{port}"]
+        servers = {name: stack.enter_context(_serving(run)) for name, run in ((PLAIN, plain), (OURS, ours))}
+        part, place = max(1, seconds // slices), 0
+        for url, _ in servers.values():  # what is loaded on first use is not the readers' time
+            place = _lay_ready(asked, questions, 0, 5)
+            _run(url, asked, readers=2, seconds=5)
+        for count in readers:
+            for _ in range(slices):
+                place = _lay_ready(asked, questions, place, part)
+                for system, (url, pid) in servers.items():
+                    yield _slice(Load(system, count, part), url, pid, asked)
+
+
+def whole(slices: Sequence[Load]) -> list[Load]:
+    """The slices of each system and number of readers added up, in the order of their first ones."""
+    found: dict[tuple[str, int], Load] = {}
+    for one in slices:
+        key = one.system, one.readers
+        found[key] = found[key].and_then(one) if key in found else one
+    return list(found.values())
+
+
+def varied(questions: Sequence[str], start: int, count: int) -> list[str]:
+    """Some of the questions in all their openings and endings, in which none comes twice."""
+    ways = list(product(_ENDINGS, _OPENINGS))
+    found = []
+    for number in range(start, start + count):
+        turn, place = divmod(number, len(questions))
+        ending, opening = ways[turn % len(ways)]
+        found.append(f"{opening}{questions[place]}{ending}")
+    return found
+
+
+def _lay_ready(path: Path, questions: Sequence[str], place: int, seconds: int) -> int:
+    count = seconds * MOST_A_SECOND
+    path.write_text(json.dumps(varied(questions, place, count)), "utf-8")
+    return place + count
 
 
 @contextmanager
@@ -98,62 +173,73 @@ def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
     raise ServeError("A server of the benchmark does not start.", "Run it by hand to see why.")
 
 
-def _run(url: str, questions: Path, readers: int, seconds: int) -> dict[str, float]:
-    """One run of locust; its totals."""
+def _slice(load: Load, url: str, pid: int, questions: Path) -> Load:
+    import psutil
+
+    server = psutil.Process(pid)
+
+    def now() -> tuple[float, float]:
+        times = server.cpu_times()
+        return float(server.memory_info().rss) / 1e6, float(times.user + times.system)
+
+    before, cpu = now()
+    requests, failures, times = totals(_run(url, questions, load.readers, load.seconds))
+    after, cpu_after = now()
+    return replace(
+        load,
+        requests=requests,
+        failures=failures,
+        cpu=cpu_after - cpu,
+        times=tuple(sorted(times.items())),
+        memory=(before, after),
+    )
+
+
+def _run(url: str, questions: Path, readers: int, seconds: int) -> str:
+    """What locust reports of one run."""
     users = ["--users", str(readers), "--spawn-rate", str(readers)]
     script = Path(__file__).with_name("load.py")
     command = [sys.executable, "-m", "locust", "-f", str(script), "--headless", "--json", "--host", url, *users]
     environment = {**os.environ, "LOAD_QUESTIONS": str(questions)}
-    command += ["--run-time", f"{seconds}s", "--stop-timeout", "30", "--exit-code-on-error", "0"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    return totals(done.stdout)
+    command += ["--run-time", f"{seconds}s", "--stop-timeout", "60", "--exit-code-on-error", "0"]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
 
 
-def totals(report: str) -> dict[str, float]:
-    """Requests, failures and percentiles from what `locust --json` prints."""
+def totals(report: str) -> tuple[int, int, dict[float, int]]:
+    """Requests, failures, and requests by milliseconds, from what `locust --json` prints."""
     found = json.loads(report[report.index("[") :])
     times: dict[float, int] = {}
     for part in found:
         for milliseconds, count in part["response_times"].items():
             times[float(milliseconds)] = times.get(float(milliseconds), 0) + int(count)
-    requests = sum(int(part["num_requests"]) for part in found)
-    failures = sum(int(part["num_failures"]) for part in found)
-    return {
-        "requests": requests,
-        "failures": failures,
-        "p50": percentile(times, 0.50),
-        "p95": percentile(times, 0.95),
-    }
+    return sum(int(part["num_requests"]) for part in found), sum(int(part["num_failures"]) for part in found), times
 
 
-def percentile(times: dict[float, int], share: float) -> float:
+def percentile(times: Sequence[tuple[float, int]], share: float) -> float:
     """The smallest time that covers a share of all requests; not a number without any."""
-    left = share * sum(times.values())
-    for milliseconds in sorted(times):
-        left -= times[milliseconds]
+    left = share * sum(count for _, count in times)
+    for milliseconds, count in sorted(times):
+        left -= count
         if left <= 1e-9:
             return milliseconds
     return float("nan")
 
 
-def _load(system: str, readers: int, seconds: int, stats: dict[str, float], before: float, after: float) -> Load:
-    counts = int(stats["requests"]), int(stats["failures"])
-    return Load(system, readers, seconds, *counts, stats["p50"], stats["p95"], before, after)
-
-
-def _memory(pid: int) -> float:
-    import psutil
-
-    return float(psutil.Process(pid).memory_info().rss) / 1e6
-
-
 def markdown(loads: Sequence[Load]) -> str:
-    """The measurements as a Markdown table."""
-    head = "| system | readers | questions a second | p50 ms | p95 ms | failures | memory MB, before and after |"
-    lines = [head, "| --- | --- | --- | --- | --- | --- | --- |"]
-    lines += [
-        f"| {load.system} | {load.readers} | {load.per_second:.1f} | {load.p50:.0f} | {load.p95:.0f} "
-        f"| {load.failures} | {load.memory_before:.0f}, {load.memory_after:.0f} |"
-        for load in loads
-    ]
+    """The measurements as a Markdown table, one row a system and number of readers, and how they compare."""
+    columns = "readers | seconds | questions a second | p50 ms | p95 ms | failures | CPU ms a question | memory MB"
+    lines = [f"| system | {columns} |", "| --- |" + " ---: |" * 8]
+    for load in loads:
+        cpu = 1000 * load.cpu / max(1, load.requests)
+        cells = [f"{load.readers}", f"{load.seconds}", f"{load.per_second:.1f}"]
+        cells += [f"{percentile(load.times, 0.5):.0f}", f"{percentile(load.times, 0.95):.0f}", f"{load.failures}"]
+        memory = ", ".join(f"{size:.0f}" for size in (load.memory[0], *load.memory[1::2]))
+        lines.append(f"| {load.system} | {' | '.join(cells)} | {cpu:.1f} | {memory} |")
+    by = {(load.system, load.readers): load for load in loads}
+    for count in dict.fromkeys(load.readers for load in loads):
+        ours, plain = by.get((OURS, count)), by.get((PLAIN, count))
+        if ours and plain and plain.per_second:
+            lines.append(
+                f"\n{count} readers: {ours.per_second / plain.per_second:.2f} times the plain chain's throughput."
+            )
     return "\n".join(lines) + "\n"

@@ -14,8 +14,8 @@ from evals.benchmarks.systems import Bm25, Credence, Dense, OurIndex, System, Tu
 from evals.cases import Split
 from evals.loader import load_cases
 
-Others = Callable[[Dataset, OurIndex], Iterator[System]]
-"""The systems that Credence is compared with, over a data set."""
+Others = Callable[[Dataset, OurIndex, Path], Iterator[System]]
+"""The systems that Credence is compared with, over a data set; the folder is for what they keep."""
 
 
 def tables(
@@ -30,24 +30,25 @@ def tables(
     """The table of each data set, and of our own cases where an index of the guidance is given."""
     for folder in folders:
         dataset = load(folder).half(half).sample(most)
-        yield _table(dataset, OurIndex.build(dataset.texts, work / dataset.name.lower()), half, others, progress)
+        kept = work / dataset.name.lower()
+        yield _table(dataset, OurIndex.build(dataset.texts, kept), half, kept, others, progress)
     if home is not None:
         ours = OurIndex.of(home)
         dataset = own_cases(load_cases(), ours.index, None if half == "all" else Split(half)).sample(most)
-        yield _table(dataset, ours, half, others, progress)
+        yield _table(dataset, ours, half, work / "own", others, progress)
 
 
-def plain(dataset: Dataset, ours: OurIndex) -> Iterator[System]:
+def plain(dataset: Dataset, ours: OurIndex, kept: Path) -> Iterator[System]:
     """What people set up by hand."""
     yield Bm25(ours)
     yield Dense(ours)
-    yield TutorialChain(dataset.texts, ours.model)
+    yield TutorialChain(dataset.texts, ours.model, kept)
 
 
 def peers(environments: Path) -> Others:
     """The peers, each asked in its own environment."""
 
-    def asked(dataset: Dataset, ours: OurIndex) -> Iterator[System]:
+    def asked(dataset: Dataset, ours: OurIndex, kept: Path) -> Iterator[System]:
         given = [ask_form(question, form) for question in dataset.questions for form in PLAIN_FORMS]
         for name in PEERS:
             yield Peer(name, environments, dataset.texts, [words for words, _ in filter(None, given)])
@@ -59,13 +60,14 @@ def _table(
     dataset: Dataset,
     ours: OurIndex,
     half: str,
+    kept: Path,
     others: Others,
     progress: Callable[[], AbstractContextManager[Notify]],
 ) -> str:
     with progress() as notify:
         measured = [
             measure(dataset, system, form, notify)
-            for system in others(dataset, ours)
+            for system in others(dataset, ours, kept)
             for form in forms(dataset, ours=False)
         ]
         measured += [

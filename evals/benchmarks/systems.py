@@ -6,9 +6,11 @@ tutorial chain brings its own splitter, as its readers would.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+from uuid import uuid4
 
 import numpy as np
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from ingest.settings import IngestSettings
 
 DEPTH = 30
+STORED_AT_ONCE = 5_000
 
 
 class System(Protocol):
@@ -123,7 +126,8 @@ class TutorialChain:
 
     name = "LangChain tutorial"
 
-    def __init__(self, texts: Sequence[Text], model: Embedder) -> None:
+    def __init__(self, texts: Sequence[Text], model: Embedder, folder: Path | None = None) -> None:
+        """Split and embed texts into a store; one kept in a folder for the same pieces is used again."""
         from langchain_chroma import Chroma
         from langchain_core.documents import Document
         from langchain_core.embeddings import Embeddings
@@ -145,9 +149,11 @@ class TutorialChain:
             Span(p.metadata["id"], p.metadata["start_index"], p.metadata["start_index"] + len(p.page_content))
             for p in parts
         ]
-        self._store = Chroma(collection_name="tutorial", embedding_function=Weights())
-        for start in range(0, len(parts), 5_000):
-            self._store.add_documents(parts[start : start + 5_000])
+        pieces = hashlib.sha256("\0".join([model.fingerprint, *(p.page_content for p in parts)]).encode()).hexdigest()
+        name = f"tutorial-{pieces[:12] if folder else uuid4()}"  # stores in memory share what bears one name
+        self._store = Chroma(name, Weights(), persist_directory=str(folder / name) if folder else None)
+        for start in range(len(self._store.get(include=[])["ids"]), len(parts), STORED_AT_ONCE):
+            self._store.add_documents(parts[start : start + STORED_AT_ONCE])
 
     def search(self, question: str, history: Sequence[Turn]) -> list[int]:
         """Rank by the store's similarity search."""

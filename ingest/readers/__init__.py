@@ -12,11 +12,19 @@ from ingest.readers.base import Extracted, Reader
 from ingest.readers.docx import DocxReader
 from ingest.readers.html import HtmlReader
 from ingest.readers.pdf import PdfReader
+from ingest.readers.refused import RefusingReader
 from ingest.readers.text import MarkdownReader, TextReader
 
 __all__ = ["READERS", "READERS_VERSION", "Extracted", "Reader", "reader_for"]
 
-READERS: tuple[Reader, ...] = (MarkdownReader(), TextReader(), HtmlReader(), PdfReader(), DocxReader())
+READERS: tuple[Reader, ...] = (
+    MarkdownReader(),
+    TextReader(),
+    HtmlReader(),
+    PdfReader(),
+    DocxReader(),
+    RefusingReader(),
+)
 
 READERS_VERSION = 4
 """Raised when a reader would give another text for the same file; then every document is read again."""

@@ -37,6 +37,8 @@ SKIPPED: dict[str, bytes | Callable[[Path], object]] = {
     "bomb.docx": lambda path: path.write_bytes(samples.zip_bomb()),
     "entities.docx": lambda path: path.write_bytes(samples.entity_bomb()),
     "text.docx": b"This is no Word document.",
+    "old.doc": b"\xd0\xcf\x11\xe0" + bytes(500),
+    "slides.pptx": b"PK" + bytes(500),
     "menu.html": b"<nav><a href=x>Home</a></nav>",
     "deep.html": b"<div>" * 100_000 + b"text" + b"</div>" * 100_000,
     "divs.md": b"<div>" * 50_000,
@@ -108,9 +110,23 @@ def test_links_circles_and_odd_names(office: Path, tmp_path: Path) -> None:
     deep.mkdir(parents=True)
     (deep / "deep.md").write_text("Deep down.", "utf-8")
     report = run(tmp_path / "home", office)
-    assert set(report.added) == {"good", "%2e%2e%2fetc", "new\nline", "/".join(["d"] * 60) + "/deep"}
+    assert set(report.added) == {"good", "%2e%2e%2fetc", "new?line", "/".join(["d"] * 60) + "/deep"}
     inside = (tmp_path / "home").resolve()
     assert all(path.resolve().is_relative_to(inside) for path in inside.rglob("*"))
+
+
+def test_the_name_of_a_file_forges_no_line_of_the_report(office: Path, tmp_path: Path) -> None:
+    (office / "a\ncredence: skipped: good.md\x1b[31m\u202e\udcff.md").write_bytes(b"")
+    report = run(tmp_path / "home", office)
+    assert [item.reason.isprintable() for item in report.skipped] == [True]
+    assert "a?credence: skipped: good.md?[31m??.md is empty." in report.skipped[0].reason
+
+
+def test_an_unknown_field_is_named(office: Path, tmp_path: Path) -> None:
+    (office / "a.txt").write_text("Text.", "utf-8")
+    (office / "a.txt.yaml").write_text("titel: Fees\n", "utf-8")
+    report = run(tmp_path / "home", office)
+    assert "a.txt.yaml: titel: there is no such field." in report.skipped[0].reason
 
 
 def test_a_file_that_vanishes_while_it_is_read(office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
