@@ -30,7 +30,7 @@ STANDS_ALONE = 0.55
 GAP_ASK = 0.45
 """Similarity to a recorded question from which a section on what is not covered is the reply."""
 
-GAP_BEHIND = 0.2
+GAP_BEHIND = 0.1
 """How much nearer the first passage's recorded question may be: it did not answer."""
 
 GAP_PLACES = 8
