@@ -87,13 +87,25 @@ def test_a_change_for_the_worse_is_caught_and_a_harmless_one_is_not(tmp_path):
     assert not harmless.caught
     assert trials_table([control, worse, harmless]).splitlines()[2:] == [
         "| no-fault | nothing | holds | yes | 0 | - |",
-        "| worse | reply | fails | yes | 1 | Cases passed fell from 100.0% to 0.0% |",
+        "| worse | reply | fails | yes | 1 | Cases passed fell from 100.0% to 0.0%, 1 more |",
         "| harmless | reply | holds | NO | 0 | - |",
     ]
 
 
 def test_a_gate_that_fails_without_a_fault_is_wrong():
     assert not Trial("no-fault", NOTHING, ("a passed and fails now",)).caught
+
+
+def test_an_interrupted_run_leaves_the_table_so_far(tmp_path, monkeypatch):
+    def tried(*args):
+        yield Trial("worse", "reply", ("a passed and fails now",))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("evals.mutation._tried", tried)
+    with pytest.raises(KeyboardInterrupt):
+        run_all([], [], None, tmp_path / "work")
+    table = (tmp_path / "work" / "trials.md").read_text("utf-8")
+    assert table.splitlines()[2:] == ["| worse | reply | fails | yes | 1 | - |"]
 
 
 def test_an_unknown_fault_is_a_mistake(tmp_path):
