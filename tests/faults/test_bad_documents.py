@@ -18,7 +18,7 @@ from tests.ingest import samples
 
 GOOD = "# Good\n\nThis document is answered from, whatever stands beside it.\n"
 LIMIT = 60.0
-"""Seconds that any single bad document may take here; most take none."""
+"""Seconds of processor time that any single bad document may take here; most take none."""
 
 SKIPPED: dict[str, bytes | Callable[[Path], object]] = {
     "empty.md": b"",
@@ -78,9 +78,9 @@ def test_it_is_skipped_and_named(office: Path, tmp_path: Path, name: str) -> Non
     path.write_bytes(content if isinstance(content, bytes) else b"")
     if callable(content):
         content(path)
-    began = time.monotonic()
+    began = time.process_time()
     report = run(tmp_path / "home", office)
-    assert time.monotonic() - began < LIMIT
+    assert time.process_time() - began < LIMIT
     assert report.added == ("good",)
     assert [Path(item.path).name for item in report.skipped] == [name]
     assert name in report.skipped[0].reason
@@ -89,9 +89,9 @@ def test_it_is_skipped_and_named(office: Path, tmp_path: Path, name: str) -> Non
 @pytest.mark.parametrize("name", READ)
 def test_it_is_read_within_limits(office: Path, tmp_path: Path, name: str) -> None:
     (office / name).write_bytes(READ[name])
-    began = time.monotonic()
+    began = time.process_time()
     report = run(tmp_path / "home", office)
-    assert time.monotonic() - began < LIMIT
+    assert time.process_time() - began < LIMIT
     assert (len(report.added), report.skipped) == (2, ())
 
 
