@@ -2,7 +2,9 @@
 
 It answers with the four passages it found. A chat model would come on top; its time is left out, in the chain's favour.
 
-    python -m evals.benchmarks.plain_server HOME PORT
+    python -m evals.benchmarks.plain_server HOME PORT FOLDER
+
+FOLDER keeps the chain's store for the next run, as the tutorial's does.
 """
 
 from __future__ import annotations
@@ -44,7 +46,7 @@ class ServedChain(TutorialChain):
         return "\n\n".join(found.page_content for found in self._store.similarity_search(question, k=PASSAGES))
 
 
-def serve(home: Path, port: int) -> None:
+def serve(home: Path, port: int, folder: Path) -> None:
     """Serve the chain over the documents of an index until the process is told to stop."""
     import uvicorn
     from fastapi import FastAPI
@@ -53,7 +55,8 @@ def serve(home: Path, port: int) -> None:
 
     place = Home(home)
     documents = place.manifest(place.current()).documents
-    chain = ServedChain([Text(name, name, place.text(digest)) for name, digest in documents.items()], PlainWeights())
+    texts = [Text(name, name, place.text(digest)) for name, digest in documents.items()]
+    chain = ServedChain(texts, PlainWeights(), folder)
     app = FastAPI()
 
     @app.post("/api/ask")
@@ -68,4 +71,4 @@ def serve(home: Path, port: int) -> None:
 
 
 if __name__ == "__main__":
-    serve(Path(sys.argv[1]), int(sys.argv[2]))
+    serve(Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))

@@ -85,9 +85,11 @@ class Load:
 
 
 def measure(
-    home: Path, questions: Sequence[str], readers: Sequence[int], seconds: int, slices: int = 5
+    home: Path, questions: Sequence[str], readers: Sequence[int], seconds: int, slices: int, work: Path
 ) -> Iterator[Load]:
     """Ask both systems the same questions with each number of readers, `seconds` in all, in `slices` turns.
+
+    `work` keeps the plain chain's store, which takes as long to embed as an ingest, for the next run.
 
     Yields:
         Each slice as it ends; `whole` adds up those of a system.
@@ -102,7 +104,7 @@ def measure(
         raise InputError("locust is missing.", "Install credence-img[bench].") from error
     with ExitStack() as stack:
         asked = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "questions.json"
-        plain = ["-m", "evals.benchmarks.plain_server", str(home), "{port}"]
+        plain = ["-m", "evals.benchmarks.plain_server", str(home), "{port}", str(work)]
         ours = ["-m", "ui.cli", "serve", "--home", str(home), "--port", "{port}"]
         servers = {name: stack.enter_context(_serving(run)) for name, run in ((PLAIN, plain), (OURS, ours))}
         part, place = max(1, seconds // slices), 0
