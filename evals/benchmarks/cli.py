@@ -59,6 +59,21 @@ def peers_command(
     _write(tables(_folders(data, home, half), home, half, most, work, peers(environments), _progress), out)
 
 
+@app.command("spans")
+def spans_command(
+    data: Annotated[Path, typer.Option(help="Folder of Doc2Dial data.")],
+    half: Annotated[str, typer.Option(help=HALF)] = "report",
+    most: Annotated[int | None, typer.Option(help="Ask at most this many questions.")] = None,
+    work: Annotated[Path, typer.Option(help=WORK)] = Path("runs/bench"),
+    out: Annotated[Path | None, typer.Option(help="Write the table to this Markdown file.")] = None,
+) -> None:
+    """Compare the words that answers cite with the gold span, and with the best sentence of the first chunk."""
+    from evals.benchmarks.setups import cited
+
+    [folder] = _folders([data], None, half)
+    _write(iter([cited(folder, half, most, work, _progress)]), out)
+
+
 @app.command("growth")
 def growth_command(
     home: Annotated[Path, typer.Option(help="Folder of an index of the guidance.")] = Path(".credence"),

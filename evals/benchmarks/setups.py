@@ -6,6 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from assistant.service import Assistant
+from assistant.settings import AssistantSettings
+from assistant.types import Turn
+from evals.benchmarks import spans
 from evals.benchmarks.cases import own_cases
 from evals.benchmarks.data import Dataset, load
 from evals.benchmarks.peers.run import PEERS, Peer
@@ -36,6 +40,25 @@ def tables(
         ours = OurIndex.of(home)
         dataset = own_cases(load_cases(), ours.index, None if half == "all" else Split(half)).sample(most)
         yield _table(dataset, ours, half, work / "own", others, progress)
+
+
+def cited(
+    folder: Path, half: str, most: int | None, work: Path, progress: Callable[[], AbstractContextManager[Notify]]
+) -> str:
+    """The table of what our answers cite, over a data set that marks spans."""
+    dataset = load(folder).half(half).sample(most)
+    home = work / dataset.name.lower()
+    ours = OurIndex.build(dataset.texts, home)
+    assistant = Assistant.open(AssistantSettings(home=home / "home"))
+
+    def answers(question: str, history: Sequence[Turn]) -> str:
+        return spans.cited_words(assistant.ask(question, history).citations)
+
+    try:
+        with progress() as notify:
+            return spans.markdown(dataset, spans.measure_spans(dataset, ours, answers, notify), half)
+    finally:
+        assistant.close()
 
 
 def plain(dataset: Dataset, ours: OurIndex, kept: Path) -> Iterator[System]:

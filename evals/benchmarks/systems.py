@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ingest.settings import IngestSettings
 
 DEPTH = 30
-STORED_AT_ONCE = 5_000
+STORED_AT_ONCE = 500
 
 
 class System(Protocol):

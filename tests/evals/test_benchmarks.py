@@ -6,9 +6,12 @@ import json
 
 import pytest
 
-from assistant.types import Turn
+from assistant.types import Citation, Turn
+from evals.benchmarks import spans
 from evals.benchmarks.data import Question, Span, load
 from evals.benchmarks.retrieval import Form, Judge, Measured, ask_form, forms, markdown, measure, parts
+from evals.benchmarks.spans import ANSWERED, F1, cited_words, measure_spans, token_f1
+from evals.benchmarks.systems import OurIndex
 from ingest.errors import InputError
 
 PAGE = "Report a change of address within ten days. Pay the fee by post. Other pages say more."
@@ -192,3 +195,52 @@ def test_unknown_data_is_named(tmp_path, lines, message):
         load(write(tmp_path / "x", questions=lines))
     with pytest.raises(InputError, match="cannot be read"):
         load(tmp_path / "nowhere")
+
+
+def cite(number, document, text, start, end):
+    unset = dict.fromkeys(("publisher", "tier", "url", "official_url", "as_of", "page"))
+    return Citation(number, document, "s", "T", quote=text[start:end], start=start, end=end, digest="", **unset)
+
+
+@pytest.mark.parametrize(
+    ("quoted", "gold", "f1"),
+    [
+        ("Within ten days.", "within  ten\ndays", 1.0),
+        ("the fee", "A fee", 1.0),
+        ("ten ten days", "ten days", 0.8),
+        ("Pay the fee by post.", "within ten days", 0.0),
+        ("", "ten days", 0.0),
+    ],
+)
+def test_token_f1_is_that_of_squad(quoted, gold, f1):
+    assert token_f1(quoted, gold) == pytest.approx(f1)
+
+
+def test_words_that_two_quotes_share_count_once():
+    whole = cite(1, "p1", PAGE, 0, 43)
+    assert cited_words([whole, cite(2, "p1", PAGE, 7, 43)]) == PAGE[:43]
+    assert cited_words([cite(2, "p1", PAGE, 30, 64), whole]).split() == PAGE[:64].split()
+    assert cited_words([whole, cite(2, "p2", PAGE, 0, 10)]) == f"{PAGE[:43]} {PAGE[:10]}"
+
+
+def test_replies_are_scored_against_the_span_and_silence_scores_nothing(doc2dial, tmp_path):
+    dataset = load(doc2dial)
+    ours = OurIndex.build(dataset.texts, tmp_path / "work")
+    measured = measure_spans(
+        dataset, ours, lambda question, history: "" if history else "within ten days", lambda *_: None
+    )
+    by_name = {(one.system, one.form): one.scores for one in measured}
+    assert len(by_name) == 4
+    cited = by_name["Credence, cited words", Form.CONVERSATION]
+    assert cited["q1"] == {F1: 1.0, ANSWERED: 1.0}
+    assert cited["q2"] == {F1: 0.0, ANSWERED: 0.0}
+    plain = by_name["MiniLM dense, best sentence", Form.LAST]
+    assert 0 < plain["q1"][F1] < 1, "a whole sentence, of which three words are gold"
+    table = spans.markdown(dataset, measured, "report")
+    assert "| Credence, cited words | conversation | 0.500" in table
+    assert table.count("times MiniLM dense, best sentence given the last turn") == 3
+
+
+def test_data_without_spans_is_refused(mtrag):
+    with pytest.raises(InputError, match="marks no spans"):
+        measure_spans(load(mtrag), None, lambda *_: "", lambda *_: None)
