@@ -14,7 +14,7 @@ from assistant.query import Query
 from assistant.rank import Ranked, rerank
 from assistant.replies import data_file
 from assistant.resources import Resources
-from assistant.retrieve import Passage, retrieve
+from assistant.retrieve import Passage, is_guidance, retrieve
 from assistant.route import clean, route_by_rules
 from assistant.spelling import speller_of
 from assistant.types import Reason, Turn
@@ -24,8 +24,8 @@ from ingest.index import Index
 CLEAR_ROUTE = 0.1
 """Margin from which an unanswered question gets the reply of its route instead of "not covered"."""
 
-STANDS_ALONE = 0.55
-"""Similarity to a recorded question from which a turn that does not point back needs no conversation."""
+NEAR_BEFORE = 5
+"""Passages of the question before that say what a turn is likely to be about."""
 
 GAP_ASK = 0.45
 """Similarity to a recorded question from which a section on what is not covered is the reply."""
@@ -82,7 +82,9 @@ def parts_of(whole: Query, forget: Sequence[str], index: Index) -> list[Query]:
         query = condense(part, earlier, forget)
         names = {**{k: v for k, v in whole.names.items() if k not in query.names and k != "exam"}, **query.names}
         texts = (query.standalone, f"{whole.before or ''} {whole.standalone}".strip())
-        said = replace(query, texts=texts, names=names, situation=whole.situation, turns=whole.turns, leans=True)
+        said = replace(
+            query, texts=texts, in_talk=(), names=names, situation=whole.situation, turns=whole.turns, leans=True
+        )
         queries.append(spelled(said, index))
     return queries
 
@@ -99,7 +101,7 @@ def search(query: Query, resources: Resources) -> Found:
     """What the guidance holds for one part, and whether that answers it."""
     index = resources.index
     refused = route_by_rules(query.standalone)
-    query, ranked = find(query, index, resources.model, resources.reranker)
+    ranked = find(query, index, resources.model, resources.reranker)
     if not ranked.passages:
         return Found(query, ranked, None, refused or Reason.NOT_COVERED)
     vectors = resources.model.encode_questions(list(query.texts))
@@ -113,20 +115,17 @@ def search(query: Query, resources: Resources) -> Found:
     return Found(query, ranked, sure, refused)
 
 
-def find(query: Query, index: Index, model: Embedder, reranker: Reranker | None = None) -> tuple[Query, Ranked]:
-    """The ranked passages, and the query that found them.
+def find(query: Query, index: Index, model: Embedder, reranker: Reranker | None = None) -> Ranked:
+    """The ranked passages."""
+    before = _found_before(query, index, model) if query.in_talk and is_guidance(index) else ()
+    return rerank(retrieve(query, index, model, reranker, before), query, index)
 
-    A turn that does not point back is searched alone first: when the guidance records nearly the same
-    question, the conversation before it has nothing to add.
-    """
-    if query.before and not query.leans:
-        own = names_in(query.question)
-        bare = Query(query.question, query.question, (query.question,), own, query.situation, before=query.before)
-        alone = spelled(bare, index)
-        ranked = rerank(retrieve(alone, index, model, reranker), alone, index)
-        if ranked.passages and ranked.passages[0].ask >= STANDS_ALONE:
-            return alone, ranked
-    return query, rerank(retrieve(query, index, model, reranker), query, index)
+
+def _found_before(query: Query, index: Index, model: Embedder) -> tuple[Passage, ...]:
+    """What the question before this one finds, best first: a turn mostly stays near it."""
+    text = query.before or ""
+    earlier = Query(text, text, (text,), names_in(text), query.situation)
+    return rerank(retrieve(earlier, index, model), earlier, index).passages[:NEAR_BEFORE]
 
 
 def _known_gap(passages: Sequence[Passage]) -> Passage | None:
@@ -146,5 +145,7 @@ def spelled(query: Query, index: Index) -> Query:
     """The query with misspelled words repaired to the guidance's own."""
     speller = speller_of(index)
     texts = tuple(expanded(speller.repair(text)) for text in query.texts)
+    in_talk = tuple(expanded(speller.repair(text)) for text in query.in_talk)
     standalone = speller.repair(query.standalone)
-    return replace(query, standalone=standalone, texts=texts, names={**names_in(standalone), **query.names})
+    names = {**names_in(standalone), **query.names}
+    return replace(query, standalone=standalone, texts=texts, in_talk=in_talk, names=names)

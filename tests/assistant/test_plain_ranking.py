@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from assistant.condense import condense
 from assistant.features import NAMES, TALK, measure, search, talk_of
 from assistant.retrieve import candidates, is_guidance, ranking_weights, retrieve
+from assistant.search import find, prepare
 from assistant.service import Assistant
 from assistant.types import Turn
 from ingest.embedder import Embedder
@@ -69,6 +70,14 @@ def test_the_talk_decides_between_documents_that_say_the_same(plain: Index, smal
     question = "What is the fee if it is lost?"
     assert first_document(plain, small._model, question, talk_about("library")) == "library"
     assert first_document(plain, small._model, question, talk_about("pool")) == "pool"
+
+
+@pytest.mark.parametrize("place", ["library", "pool"])
+def test_a_turn_that_stands_alone_keeps_the_talk_in_plain_documents(plain: Index, small: Assistant, place: str) -> None:
+    [query] = prepare("What is the fee for a lost card?", talk_about(place), (), plain)
+    assert not query.leans
+    ranked = find(query, plain, small._model)
+    assert ranked.passages[0].row.chunk.document == place
 
 
 def test_without_a_talk_its_features_are_those_of_the_question(plain: Index, small: Assistant) -> None:
