@@ -13,7 +13,7 @@ from evals.benchmarks import spans
 from evals.benchmarks.cases import own_cases
 from evals.benchmarks.data import Dataset, load
 from evals.benchmarks.peers.run import PEERS, Peer
-from evals.benchmarks.retrieval import PLAIN_FORMS, Notify, ask_form, forms, markdown, measure
+from evals.benchmarks.retrieval import PLAIN_FORMS, Form, Notify, ask_form, forms, markdown, measure
 from evals.benchmarks.systems import Bm25, Credence, Dense, OurIndex, System, TutorialChain
 from evals.cases import Split
 from evals.loader import load_cases
@@ -93,9 +93,7 @@ def _table(
             for system in others(dataset, ours, kept)
             for form in forms(dataset, ours=False)
         ]
-        measured += [
-            measure(dataset, Credence(ours, full), form, notify)
-            for full in (False, True)
-            for form in forms(dataset, ours=True)
-        ]
+        measured.append(measure(dataset, Credence(ours, full=False), Form.CONVERSATION, notify))
+        full = Credence(ours, full=True)
+        measured += [measure(dataset, full, form, notify) for form in forms(dataset, ours=True)]
     return markdown(dataset, measured, half)
