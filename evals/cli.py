@@ -173,7 +173,8 @@ def lint_command(
     problems = lint(cases or (), read_guidance(corpus))
     for problem in problems:
         typer.echo(str(problem))
-    typer.echo(f"{len(problems)} problems found." if problems else "The case files are in order.")
+    found = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    typer.echo(f"{found} found (docs/evals.md)." if problems else "The case files are in order.")
     raise typer.Exit(1 if problems else 0)
 
 

@@ -11,6 +11,7 @@ import yaml
 from pydantic import ValidationError
 
 from evals.cases import Case, Split
+from evals.mistakes import impossible_values, schema_message, yaml_mistake
 from evals.schema import CaseFileModel, CaseModel
 from ingest.errors import InputError
 
@@ -64,19 +65,18 @@ def _read_yaml(path: Path) -> tuple[list[Case], list[Problem]]:
     try:
         text = path.read_text(encoding="utf-8")
         root = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
     except UnicodeDecodeError as error:
         return [], [Problem(name, 1, f"not UTF-8 ({error.reason})")]
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        return [], [Problem(name, mark.line + 1 if mark else 1, getattr(error, "problem", None) or str(error))]
+        return [], [Problem(name, *yaml_mistake(error))]
     if root is None:
         return [], [Problem(name, 1, "the file is empty")]
-    repeated = [Problem(name, line, f"the key {key!r} is given twice") for line, key in _repeated_keys(root)]
-    if repeated:
-        return [], repeated
+    wrong = [Problem(name, line, f"the key {key!r} is given twice") for line, key in _repeated_keys(root)]
+    wrong += [Problem(name, line, message) for line, message in impossible_values(root)]
+    if wrong:
+        return [], sorted(wrong)
     try:
-        file = CaseFileModel.model_validate(data)
+        file = CaseFileModel.model_validate(yaml.safe_load(text))
     except ValidationError as error:
         return [], _problems(error, name, root)
     nodes = _child(root, "cases")
@@ -94,7 +94,11 @@ def _read_jsonl(path: Path) -> tuple[list[Case], list[Problem]]:
     cases: list[Case] = []
     problems: list[Problem] = []
     name = str(path)
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        return [], [Problem(name, 1, f"not UTF-8 ({error.reason})")]
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
@@ -102,21 +106,14 @@ def _read_jsonl(path: Path) -> tuple[list[Case], list[Problem]]:
         except json.JSONDecodeError as error:
             problems.append(Problem(name, number, f"not JSON: {error.msg} at column {error.colno}"))
         except ValidationError as error:
-            problems += [Problem(name, number, _message(e["loc"], e["msg"])) for e in error.errors()]
+            problems += [Problem(name, number, schema_message(e)) for e in error.errors()]
         else:
             cases.append(model.build(model.topic or path.stem, model.split or Split.DEV, name, number))
     return cases, problems
 
 
 def _problems(error: ValidationError, name: str, root: yaml.Node) -> list[Problem]:
-    found = {Problem(name, _line(root, e["loc"]), _message(e["loc"], e["msg"])) for e in error.errors()}
-    return sorted(found)
-
-
-def _message(location: tuple[int | str, ...], message: str) -> str:
-    """The place as it is written in the file ("cases[2].expect.facts") and what is wrong there."""
-    place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location if "[" not in str(part))
-    return f"{place.removeprefix('.')}: {message.removeprefix('Value error, ')}"
+    return sorted({Problem(name, _line(root, e["loc"]), schema_message(e)) for e in error.errors()})
 
 
 def _line(node: yaml.Node, location: tuple[int | str, ...]) -> int:

@@ -17,9 +17,9 @@ from evals.cases import Case, CaseTurn, Expectation, ExpectedVerdict, Kind, Spli
 
 Item = TypeVar("Item")
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-SectionName = Annotated[str, Field(pattern=r"^[^#\s]+#[^#\s]+$", description="document#section")]
-Claim = Text | Annotated[list[Text], Field(min_length=1)]
+SLUG_PATTERN, SECTION_PATTERN = r"^[a-z0-9][a-z0-9-]*$", r"^[^#\s]+#[^#\s]+$"
+Slug = Annotated[str, Field(pattern=SLUG_PATTERN)]
+SectionName = Annotated[str, Field(pattern=SECTION_PATTERN, description="document#section")]
 
 _DEFAULT_OUTCOMES: dict[Kind, tuple[Outcome, ...]] = {
     Kind.MUST_DECLINE: (Outcome.DECLINED,),
@@ -34,6 +34,16 @@ def _yes_no(value: Any) -> Any:
 
 def _many(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
+
+
+def _texts(value: Any) -> Any:
+    """YAML reads a bare 2027 as a number and "rule: none" as a mapping, where a claim is text."""
+    if not all(isinstance(item, str) for item in (value if isinstance(value, list) else [value])):
+        raise ValueError("a claim is text or a list of texts; a bare number, or text that holds ': ', stands in quotes")
+    return value
+
+
+Claim = Annotated[Text | Annotated[list[Text], Field(min_length=1)], BeforeValidator(_texts)]
 
 
 class _Model(BaseModel):
@@ -141,6 +151,12 @@ class CaseFileModel(_Model):
     topic: Slug
     split: Split
     cases: list[CaseModel] = Field(min_length=1)
+
+
+CASE_FIELDS = tuple(
+    sorted({name for model in (CaseFileModel, CaseModel, TurnModel, ExpectModel) for name in model.model_fields})
+)
+"""Every field that a case file may have, for the mistakes in their names."""
 
 
 def _claims(written: Sequence[str | list[str]]) -> tuple[tuple[str, ...], ...]:

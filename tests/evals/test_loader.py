@@ -85,6 +85,43 @@ def test_a_mistake_is_named_with_its_line(write_cases, old, new, line, message):
         load_cases([path])
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        ("as_of: 2026-09-01", "as_of: 2026-13-01", 11, "2026-13-01 is no date (month must be in 1..12)"),
+        ("seven years", "84", 9, "facts[0]: a claim is text or a list of texts; a bare number"),
+        ("seven years", "rule: seven years", 9, "text that holds ': ', stands in quotes"),
+        ("facts: [x]", "forbiden: [x]", 17, "there is no such field (did you mean forbidden?)"),
+        ("facts: [x]", "colour: blue", 17, "cases[1].turns[0].expect.colour: there is no such field"),
+        ("sections: [visas#length]", "sections: visas#length", 21, "sections: a list is needed"),
+        ("visas#length", "length", 21, "sections[0]: write document#section"),
+        ("id: one", "id: One", 4, "cases[0].id: lower case, digits and hyphens only"),
+        ("  - id: one\n    question", "  - question", 4, "cases[0].id: this is missing"),
+        ("assistant: A scripted reply.", "assistant: yes", 18, "assistant: text is needed"),
+        ("question: How long?", "question: 'I can't?'", 5, "quotes or brackets has to stand in double quotes"),
+        ("    question: How long?", "\tquestion: How long?", 5, "indent with spaces, not with tabs"),
+        ("question: Dose?", 'question: "Dose?', 26, "while scanning a quoted scalar, line 24"),
+    ],
+)
+def test_a_mistake_says_what_to_change(write_cases, old, new, line, message):
+    _, problems = read_cases([write_cases(GOOD.replace(old, new, 1))])
+    assert [problem.line for problem in problems] == [line], problems
+    assert message in problems[0].message
+
+
+@pytest.mark.parametrize("name", ["cases.yaml", "cases.jsonl"])
+def test_a_file_in_another_encoding_is_named(tmp_path, name):
+    path = tmp_path / name
+    path.write_bytes(GOOD.replace("How", "H\xf6w").encode("latin-1"))
+    _, problems = read_cases([path])
+    assert [problem.message for problem in problems] == ["not UTF-8 (invalid start byte)"]
+
+
+def test_a_file_without_fields_is_named(write_cases):
+    _, problems = read_cases([write_cases("- How long?\n")])
+    assert [problem.message for problem in problems] == ["the file: the fields of docs/evals.md are needed here"]
+
+
 def test_jsonl_lines_are_cases_with_their_own_topic(write_cases):
     path = write_cases(
         '{"id": "a", "topic": "money", "split": "dev", "question": "Q?", "expect": {"facts": ["f"]}}\n\n'
