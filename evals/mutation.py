@@ -56,16 +56,21 @@ def try_faults(cases: Sequence[Case], faults: Sequence[Fault], answerer: Answere
 def try_corpus_faults(
     cases: Sequence[Case], faults: Sequence[CorpusFault], corpus: Path, folder: Path, open_on: Open
 ) -> Iterator[Trial]:
-    """Try wrong facts: each in a copy of the corpus, ingested into one home, so that only its document is embedded."""
-    baseline = model_of(_evaluate_corpus(cases, corpus, None, folder, open_on))
-    for fault in faults:
-        yield _trial(fault.name, "corpus", _evaluate_corpus(cases, corpus, fault, folder, open_on), baseline)
+    """Try wrong facts: each in a copy of the corpus, ingested into one home, so that only its document is embedded.
+
+    The assistant stays open and follows each switch, as a running page does.
+    """
+    _ingest_copy(corpus, None, folder)
+    with open_on(folder / "home") as answerer:
+        baseline = model_of(evaluate(cases, answerer, RunFolder.create(folder / "sound-corpus")).summary)
+        for fault in faults:
+            _ingest_copy(corpus, fault, folder)
+            summary = evaluate(cases, answerer, RunFolder.create(folder / fault.name)).summary
+            yield _trial(fault.name, "corpus", summary, baseline)
 
 
-def _evaluate_corpus(
-    cases: Sequence[Case], corpus: Path, fault: CorpusFault | None, folder: Path, open_on: Open
-) -> Summary:
-    """Ingest a copy of the corpus, with the fault if there is one, and ask all cases of it."""
+def _ingest_copy(corpus: Path, fault: CorpusFault | None, folder: Path) -> None:
+    """Ingest a copy of the corpus, with the fault if there is one."""
     from ingest.pipeline import ingest
     from ingest.settings import IngestSettings
 
@@ -75,9 +80,6 @@ def _evaluate_corpus(
     if fault:
         fault.apply(copied)
     ingest([copied], IngestSettings(home=folder / "home"))
-    name = fault.name if fault else "sound-corpus"
-    with open_on(folder / "home") as answerer:
-        return evaluate(cases, answerer, RunFolder.create(folder / name)).summary
 
 
 def _trial(fault: str, breaks: str, summary: Summary, baseline: BaselineModel) -> Trial:
