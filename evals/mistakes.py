@@ -61,7 +61,7 @@ def impossible_values(root: yaml.Node) -> Iterator[tuple[int, str]]:
         node = pending.pop()
         if isinstance(node, yaml.ScalarNode):
             try:
-                loader.construct_object(node)  # type: ignore[no-untyped-call]
+                loader.construct_object(node)
             except ValueError as error:
                 yield node.start_mark.line + 1, f"{node.value} is no date ({error})"
         elif isinstance(node, yaml.MappingNode):
