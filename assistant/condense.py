@@ -70,13 +70,15 @@ def condense(question: str, history: Sequence[Turn], forget: Sequence[str] = ())
     standalone = _with_state(standalone)
     names = names_in(standalone)
     situation = situation_of([*turns, question], forget)
+    named = " ".join(name for found in names.values() for name in found)
+    around = [f"{question} {named}".strip(), f"{before} {question}"] if before else []
     texts = [standalone]
-    if before and (follow_up or not names or len(set(tokens(question))) <= 5):
-        named = " ".join(name for found in names.values() for name in found)
-        texts += [f"{question} {named}".strip(), f"{before} {question}"]
+    if follow_up or not names or len(set(tokens(question))) <= 5:
+        texts += around
+    in_talk = (standalone, *around, question) if before else ()
     said = tuple(turn.content for turn in reversed(history))
     leans = points_back(question, asked_back=asked_back)
-    return Query(question, standalone, tuple(texts), names, situation, follow_up, before or None, said, leans)
+    return Query(question, standalone, tuple(texts), names, situation, follow_up, before or None, said, leans, in_talk)
 
 
 def _with_state(text: str) -> str:

@@ -36,7 +36,12 @@ TALK = ("chunk_talk", "unit_talk", "words_talk", "asked_talk", "document_talk")
 """The same for the question with the last messages of both sides, and how much of the whole conversation
 the chunk's document holds. They stand for the question itself where nothing was said before."""
 
-NAMES = (*GUIDANCE, *TALK)
+TURN = (*(f"{name}_alone" for name in SEARCHED), "near_before", "share_before", "document_before", "section_before")
+"""For a later turn in guidance: the searches for the turn as it was typed, similarity to the first passage of the
+question before, share of that question's first passages from the same document, and whether its first passage is
+from the same document and the same section. Nothing where no turn came before."""
+
+NAMES = (*GUIDANCE, *TALK, *TURN)
 
 RECENT = 4
 """Messages that are searched for together with the question."""
@@ -103,19 +108,31 @@ def talk_of(query: Query, vector: Vectors, index: Index) -> Talk:
 
 
 def measure(
-    rows: Sequence[ChunkRow], searched: Sequence[Searched], query: Query, index: Index, talk: Talk | None = None
+    rows: Sequence[ChunkRow],
+    searched: Sequence[Searched],
+    query: Query,
+    index: Index,
+    talk: Talk | None = None,
+    before: Sequence[ChunkRow] = (),
 ) -> tuple[Table, list[Candidate]]:
-    """The feature table, shape (rows, len(NAMES)), and the candidates with their similarities."""
+    """The feature table, shape (rows, len(NAMES)), and the candidates with their similarities.
+
+    With `before`, the first passages of the question before, the last of `searched` is the turn as it was typed.
+    """
     places = Places.of(rows, guided=index.manifest.questions > 0)
     texts = [*searched, talk.recent] if talk else searched
-    similar = index.stacked(rows) @ np.stack([text.vector for text in texts]).T
+    vectors = index.stacked(rows)
+    similar = vectors @ np.stack([text.vector for text in texts]).T
     first, *others = [_searched_features(places, similar[:, n], s) for n, s in enumerate(searched)]
+    alone = others.pop() if before else np.zeros_like(first)
     context = np.mean(others, axis=0) if others else first
     extra = _question_features(places, searched[0], query, index)
     fit = _by_document(rows, first[:, 0], _mean)[:, None]
     recent = _searched_features(places, similar[:, -1], talk.recent) if talk else first
     said = _talk_features(rows, recent, (talk or searched[0]).words[places.numbers])
-    table = np.hstack([first, context, extra, fit, said])
+    table = np.hstack(
+        [first, context, extra, fit, said, alone, _before_features(rows, vectors[places.chunk], before, index)]
+    )
     return np.asarray(table, dtype=np.float32), _candidates(rows, places, similar[:, 0])
 
 
@@ -185,6 +202,19 @@ def _talk_features(rows: Sequence[ChunkRow], recent: Table, words: NDArray[np.fl
     document = _by_document(rows, words, sum)
     kept = recent[:, [SEARCHED.index(name.removesuffix("_talk")) for name in TALK[:-1]]]
     return np.hstack([kept, document[:, None]])
+
+
+def _before_features(rows: Sequence[ChunkRow], chunks: Vectors, before: Sequence[ChunkRow], index: Index) -> Table:
+    """The last four features of TURN, shape (rows, 4); `chunks` are the rows' own vectors."""
+    if not before:
+        return np.zeros((len(rows), 4), dtype=np.float32)
+    first = before[0].chunk
+    near = chunks @ index.vectors_of(before[0])[0]
+    documents = [row.chunk.document for row in before]
+    share = [documents.count(row.chunk.document) / len(documents) for row in rows]
+    document = [row.chunk.document == first.document for row in rows]
+    section = [(row.chunk.document, row.chunk.section) == (first.document, first.section) for row in rows]
+    return np.asarray(np.stack([near, share, document, section], axis=1), dtype=np.float32)
 
 
 def _by_document(

@@ -14,7 +14,8 @@ class Query:
     standalone question holds, by kind; `situation` is what the reader has said about themselves.
     `turns` are the messages before, of both sides, latest first. They only weigh on the ranking of
     documents without section questions: they are never quoted and never taken for the reader's words.
-    `leans` says that the turn itself points back ("and for H-1B?"), so that it must not be searched alone.
+    `leans` says that the turn itself points back ("and for H-1B?"). `in_talk` is what a later turn of a conversation
+    is searched for in guidance: the question standing alone, with its names, after the one before it, and as typed.
     """
 
     question: str
@@ -26,3 +27,4 @@ class Query:
     before: str | None = None
     turns: tuple[str, ...] = ()
     leans: bool = False
+    in_talk: tuple[str, ...] = ()

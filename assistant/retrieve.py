@@ -66,18 +66,25 @@ class Passage:
         return self.features["ask"]
 
 
-def retrieve(query: Query, index: Index, model: Embedder, reranker: Reranker | None = None) -> list[Passage]:
-    """All candidates for a question, best first; a cross-encoder, where one is named, reads the best of them."""
+def retrieve(
+    query: Query, index: Index, model: Embedder, reranker: Reranker | None = None, before: Sequence[Passage] = ()
+) -> list[Passage]:
+    """All candidates for a question, best first; a cross-encoder, where one is named, reads the best of them.
+
+    `before` are the first passages of the question before this one, where the guidance records questions.
+    """
     talks = bool(query.turns) and not is_guidance(index)
-    asked = [*query.texts, recent_text(query)] if talks else list(query.texts)
+    texts = query.in_talk if before else query.texts
+    asked = [*texts, recent_text(query)] if talks else list(texts)
     vectors = model.encode_questions(asked)
-    searched = search(query.texts, vectors[: len(query.texts)], index)
+    searched = search(texts, vectors[: len(texts)], index)
     talk = talk_of(query, vectors[-1], index) if talks else None
     rows = candidates([*searched, talk.recent] if talk else searched, index)
     if not rows:
         return []
-    table, measured = measure(rows, searched, query, index, talk)
-    scores = standardize(table) @ ranking_weights("ranking" if is_guidance(index) else "ranking_plain")
+    table, measured = measure(rows, searched, query, index, talk, [passage.row for passage in before])
+    fitted = "ranking_plain" if not is_guidance(index) else "ranking_turn" if before else "ranking"
+    scores = standardize(table) @ ranking_weights(fitted)
     found = zip(measured, table.tolist(), scores.tolist(), strict=True)
     passages = [_passage(candidate, features, score, index) for candidate, features, score in found]
     passages.sort(key=lambda p: (-p.score, p.row.chunk.id))
@@ -94,6 +101,7 @@ def ranking_weights(fitted_for: str = "ranking") -> NDArray[np.float32]:
     """Weights of the standardized features; their sizes add up to one.
 
     `ranking` was fitted by `python -m evals.tuning` on guidance whose sections record their questions,
+    `ranking_turn` on the same for later turns of a conversation,
     `ranking_plain` by `python -m evals.tuning.plain` on plain documents that others made.
     """
     fitted = data_file("weights.yaml")[fitted_for]

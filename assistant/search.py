@@ -117,12 +117,13 @@ def search(query: Query, resources: Resources) -> Found:
 
 def find(query: Query, index: Index, model: Embedder, reranker: Reranker | None = None) -> Ranked:
     """The ranked passages."""
-    before = _found_before(query, index, model) if query.in_talk and is_guidance(index) else ()
-    return rerank(retrieve(query, index, model, reranker, before), query, index)
+    return rerank(retrieve(query, index, model, reranker, found_before(query, index, model)), query, index)
 
 
-def _found_before(query: Query, index: Index, model: Embedder) -> tuple[Passage, ...]:
-    """What the question before this one finds, best first: a turn mostly stays near it."""
+def found_before(query: Query, index: Index, model: Embedder) -> tuple[Passage, ...]:
+    """What the question before this one finds in guidance, best first: a turn mostly stays near it."""
+    if not query.in_talk or not is_guidance(index):
+        return ()
     text = query.before or ""
     earlier = Query(text, text, (text,), names_in(text), query.situation)
     return rerank(retrieve(earlier, index, model), earlier, index).passages[:NEAR_BEFORE]

@@ -178,7 +178,7 @@ class Credence:
         if not self._full:
             found = retrieve(condense(question, history), index, model)
         else:
-            ranked = [find(part, index, model)[1] for part in prepare(question, history, (), index)]
+            ranked = [find(part, index, model) for part in prepare(question, history, (), index)]
             passages = [passage for one in ranked for passage in (*one.passages, *one.vetoed)]
             found = passages if len(ranked) == 1 else sorted(passages, key=lambda passage: -passage.score)
         numbers = [self._ours.number[passage.row.chunk.id] for passage in found]

@@ -6,20 +6,24 @@ python -m evals.tuning [--home DIR] [--write]
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import numpy as np
 import yaml
 from rich.console import Console
 
+from assistant.features import GUIDANCE, SEARCHED, TURN
+from assistant.query import Query
 from assistant.route import Router, route_by_rules
 from evals.cases import Case
 from evals.loader import load_cases
 from evals.tuning.bare import without_questions
-from evals.tuning.fit import decisions, fit_confidence, fit_ranking, success
+from evals.tuning.fit import POSITIVE, decisions, fit_confidence, fit_ranking, success
 from evals.tuning.samples import (
     ConfidenceSample,
     RankingSample,
+    changes_of_topic,
     confidence_sample,
     each_case,
     has_answer,
@@ -32,6 +36,9 @@ from ingest.index import Index, IndexHandle
 from ingest.settings import IngestSettings
 
 WEIGHTS = Path("assistant/data/weights.yaml")
+CHANGE_SHARE = 0.3
+"""What a change of topic counts for against a real later turn; from .1 to 1 one gains what the other loses."""
+
 THRESHOLDS = (0.25, 0.32, 0.4, 0.5)
 
 
@@ -44,12 +51,24 @@ def main() -> None:
     handle = IndexHandle(IngestSettings(home=options.home))
     index, model = handle.acquire(), Embedder()
     cases = load_cases()
-    ranking = {split: _ranking(_of(cases, split), index, model) for split in ("dev", "report")}
-    weights = fit_ranking(ranking["dev"])
+    splits = {split: _of(cases, split) for split in ("dev", "report")}
+    asked = {split: list(each_case(listed, index)) for split, listed in splits.items()}
+    first = {
+        split: _ranking([(c, q) for c, q in pairs if not q.in_talk], index, model) for split, pairs in asked.items()
+    }
+    later = {split: _ranking([(c, q) for c, q in pairs if q.in_talk], index, model) for split, pairs in asked.items()}
+    changed = {split: _ranking(changes_of_topic(listed, index), index, model) for split, listed in splits.items()}
+    weights = fit_ranking(first["dev"])
+    turn_weights = _fit_turns(later["dev"], changed["dev"])
     console = Console()
-    for split, samples in ranking.items():
-        found = ", ".join(f"Success@{k} {success(samples, weights, k):.3f}" for k in (1, 3, 5))
-        console.print(f"ranking, {split} ({len(samples)} questions): {found}")
+    for name, found, fitted in (
+        ("first turns", first, weights),
+        ("later turns", later, turn_weights),
+        ("changes of topic", changed, turn_weights),
+    ):
+        for split, samples in found.items():
+            table = ", ".join(f"Success@{k} {success(samples, fitted, k):.3f}" for k in (1, 3, 5))
+            console.print(f"ranking, {name}, {split} ({len(samples)} questions): {table}")
     bare = without_questions(index)  # so that the decision knows documents without section questions
     confident = {split: _confidence(_of(cases, split), index, model) for split in ("dev", "report")}
     confident |= {f"{split}, bare": _confidence(_of(cases, split), bare, model) for split in ("dev", "report")}
@@ -60,7 +79,8 @@ def main() -> None:
             refused, accepted = decisions(listed, fitted, threshold)
             console.print(f"confidence {threshold}, {split}: {refused:.3f} refused, {accepted:.3f} wrongly answered")
     if options.write:
-        data = {**yaml.safe_load(WEIGHTS.read_text("utf-8")), "ranking": weights, "confidence": fitted}
+        fits = {"ranking": weights, "ranking_turn": turn_weights, "confidence": fitted}
+        data = {**yaml.safe_load(WEIGHTS.read_text("utf-8")), **fits}
         head = "# Fitted by `python -m evals.tuning --write`; see docs/results.md.\n"
         WEIGHTS.write_text(head + yaml.safe_dump(data, sort_keys=False), "utf-8")
 
@@ -69,9 +89,16 @@ def _of(cases: Sequence[Case], split: str) -> list[Case]:
     return [case for case in cases if case.split == split]
 
 
-def _ranking(cases: Sequence[Case], index: Index, model: Embedder) -> list[RankingSample]:
+def _fit_turns(later: Sequence[RankingSample], changed: Sequence[RankingSample]) -> dict[str, float]:
+    """Weights for later turns; the made-up changes of topic are many and count less."""
+    shares = np.array([1.0] * len(later) + [CHANGE_SHARE] * len(changed))
+    names, positive = (*GUIDANCE, *TURN), (*POSITIVE, *TURN[: len(SEARCHED)])
+    return fit_ranking([*later, *changed], shares=list(shares / shares.sum()), names=names, positive=positive)
+
+
+def _ranking(asked: Iterable[tuple[Case, Query]], index: Index, model: Embedder) -> list[RankingSample]:
     samples = []
-    for case, query in each_case(cases, index):
+    for case, query in asked:
         expect = case.turns[-1].expect
         if expect and expect.sections and (sample := ranking_sample(query, expect.sections, index, model)):
             samples.append(sample)

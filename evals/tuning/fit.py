@@ -45,7 +45,7 @@ def fit_ranking(
     torch.manual_seed(seed)
     used = torch.tensor([float(name in names) for name in NAMES])
     weights = torch.full((len(NAMES),), 0.3).mul(used).requires_grad_()
-    parts = torch.tensor(shares if shares is not None else [1 / len(samples)] * len(samples))
+    parts = torch.tensor(shares if shares is not None else [1 / len(samples)] * len(samples), dtype=torch.float32)
     tables, there, right = _padded(samples)
     optimizer = torch.optim.Adam([weights], lr=0.03)
     for _ in range(steps):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from assistant.query import Query
 from assistant.rank import rerank
 from assistant.retrieve import retrieve
 from assistant.route import Router
-from assistant.search import find, prepare
+from assistant.search import find, found_before, prepare
 from assistant.types import Outcome, Turn
 from evals.cases import Case
 from ingest.embedder import Embedder
@@ -51,7 +52,7 @@ def queries_of(case: Case, index: Index) -> list[Query]:
 
 def ranking_sample(query: Query, right: Iterable[str], index: Index, model: Embedder) -> RankingSample | None:
     """The sample of one question; None when the right section is not among the candidates."""
-    passages = retrieve(query, index, model)
+    passages = retrieve(query, index, model, before=found_before(query, index, model))
     if not passages:
         return None
     table = standardize(np.array([[p.features[name] for name in NAMES] for p in passages], dtype=np.float32))
@@ -70,7 +71,7 @@ def confidence_sample(
     None without passages, and for an unanswerable question whose first passage records that gap: it
     is declined whatever is decided.
     """
-    query, ranked = find(query, index, model)
+    ranked = find(query, index, model)
     if not ranked.passages or (not answerable and ranked.passages[0].section.not_covered):
         return None
     vectors = model.encode_questions(list(query.texts))
@@ -98,6 +99,17 @@ def uncovered() -> list[str]:
 def plain_query(question: str, index: Index) -> Query:
     """A question outside a conversation."""
     return prepare(question, (), (), index)[0]
+
+
+def changes_of_topic(cases: Sequence[Case], index: Index, seed: int = 7) -> Iterator[tuple[Case, Query]]:
+    """Cases of one turn, each asked after the question of a case on another topic."""
+    single = [case for case in cases if len(case.turns) == 1]
+    rng = random.Random(seed)
+    for case in single:
+        other = rng.choice([one for one in single if one.topic != case.topic])
+        queries = prepare(case.question, [Turn("user", other.question), Turn("assistant", "")], (), index)
+        if len(queries) == 1:
+            yield case, queries[0]
 
 
 def each_case(cases: Sequence[Case], index: Index) -> Iterator[tuple[Case, Query]]:
