@@ -129,11 +129,12 @@ def next_of(scored: Scored, index: Index) -> Scored | None:
 def row_sentence(header: str, row: str, visas: Collection[str] = ()) -> str:
     """A Markdown table row as a sentence: "Internal medicine: offered 10,941; filled 10,584.".
 
-    A column about another visa than those of `visas` is left out.
+    A column about another visa than those of `visas` is left out, unless no column is about one of them.
     """
     names, cells = _cells(header), _cells(row)
-    columns = zip(names[1:], cells[1:], strict=False)
-    pairs = [f"{name}: {cell}" if name else cell for name, cell in columns if cell and _is_asked(name, visas)]
+    columns = [(name, cell) for name, cell in zip(names[1:], cells[1:], strict=False) if cell]
+    asked = [column for column in columns if _is_asked(column[0], visas)] or columns
+    pairs = [f"{name}: {cell}" if name else cell for name, cell in asked]
     return f"{cells[0]} — {'; '.join(pairs)}." if cells and pairs else " ".join(cells)
 
 

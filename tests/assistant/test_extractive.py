@@ -90,5 +90,8 @@ def test_a_table_row_reads_as_a_sentence(small: Assistant) -> None:
 
 def test_rows_and_emphasis_in_plain_words() -> None:
     assert row_sentence("| Floor | Lockers | Key |", "| First | 40 | |") == "First — Lockers: 40."
+    header, row = "| Topic | J-1 | H-1B |", "| Longest stay | Seven years | Six years |"
+    assert row_sentence(header, row, ["J-1"]) == "Longest stay — J-1: Seven years."
+    assert row_sentence(header, row, ["H-4"]) == "Longest stay — J-1: Seven years; H-1B: Six years."
     assert plain("The **fee** is [here](https://example.org), _now_.") == "The fee is here, now."
     assert plain("a snake_case_name * 2") == "a snake_case_name * 2"
