@@ -13,6 +13,7 @@ from ingest.types import Document, Section, UnitKind
 MAX_WORDS = 170
 WARN_SENTENCE_WORDS = 40
 WARN_GRADE = 18.0
+MOST_QUESTIONS = 12
 
 _DEPENDENT = re.compile(
     r"^(?:It|This(?! guidance)|They|These|Those|That|Such|He|She|However|Also|But|And|Or|So|"
@@ -42,11 +43,11 @@ def metadata(document: Document, section: Section, today: date) -> Iterator[Find
     if section.as_of is None or section.as_of > today:
         yield error(*place, "date", f"its as-of date {section.as_of} is missing or in the future.")
     if len(section.questions) < 3:
-        yield error(*place, "questions", f"it has {len(section.questions)} question variants; three to six are needed.")
-    elif len(section.questions) > 8:
-        yield warning(
-            *place, "questions", f"it has {len(section.questions)} question variants; three to six are enough."
+        yield error(
+            *place, "questions", f"it has {len(section.questions)} questions; three to twelve are needed."
         )
+    elif len(section.questions) > MOST_QUESTIONS:
+        yield warning(*place, "questions", f"it has {len(section.questions)} questions; twelve are enough.")
     for question in section.questions:
         if question.verdict is None and _YES_NO.match(question.ask):
             yield warning(*place, "verdict", f"“{question.ask}” reads like a yes/no question and has no verdict.")
