@@ -6,6 +6,7 @@ A snapshot and its date are kept in the home folder; what is ingested is the sna
 from __future__ import annotations
 
 import hashlib
+import re
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -132,7 +133,7 @@ class Fetcher:
 
 def is_address(argument: str) -> bool:
     """Whether an argument of `credence ingest` is an address and no path."""
-    return argument.lower().startswith(("http://", "https://"))
+    return re.match(r"[A-Za-z][A-Za-z0-9+.-]+://|file:", argument) is not None
 
 
 def stored_snapshot(address: str, folder: Path) -> Path | None:
@@ -155,8 +156,10 @@ def _checked(address: str) -> SplitResult:
         port = parts.port
     except ValueError as error:
         raise DocumentError(f"{address} is no address ({error}).", "Correct it.") from error
-    plain = parts.username is None and parts.password is None and port != 0
-    if parts.scheme not in ("http", "https") or not parts.hostname or not plain or not address.isprintable():
+    if parts.username is not None or parts.password is not None:
+        message = f"The address of {parts.hostname} holds a user name or a password."  # neither is repeated
+        raise DocumentError(message, "Leave them out; pages behind a login have to be saved by hand.")
+    if parts.scheme not in ("http", "https") or not parts.hostname or port == 0 or not address.isprintable():
         raise DocumentError(f"{address} is no plain http or https address.", "Correct it.")
     return parts
 

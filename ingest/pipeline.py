@@ -14,7 +14,7 @@ from ingest.build import Built, build_generation
 from ingest.documents import Skipped, find_files
 from ingest.duplicates import Duplicate
 from ingest.embedder import Embedder
-from ingest.errors import InputError
+from ingest.errors import InputError, printable
 from ingest.fetch import forget_snapshots
 from ingest.generation import Home
 from ingest.index import Index
@@ -195,6 +195,9 @@ def switch(name: str, settings: IngestSettings) -> None:
         CredenceError: there is no such generation, or it is not whole.
     """
     home = Home(settings.home)
+    if not home.has(name):
+        message = f"There is no whole generation “{printable(name)}”."
+        raise InputError(message, "`credence index list` shows those that there are.")
     with ingest_lock(settings.home), _writing(settings.home):
         Index(home, home.manifest(name), settings).close()
         _go_live(home, name, settings)

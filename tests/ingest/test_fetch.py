@@ -194,6 +194,13 @@ def test_odd_addresses_are_refused(fetcher: Fetcher, address: str, tmp_path: Pat
         fetcher.snapshot(address, tmp_path)
 
 
+def test_a_password_in_an_address_is_not_repeated(fetcher: Fetcher, tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match="holds a user name or a password") as refused:
+        fetcher.snapshot("https://clerk:hunter2@a.example/", tmp_path)
+    assert "clerk" not in str(refused.value)
+    assert "hunter2" not in str(refused.value)
+
+
 def test_limits_of_size_type_status_and_time(site: Site, fetcher: Fetcher, tmp_path: Path) -> None:
     cases = {
         site.page("/big", b"x" * 100_001): "more than 100,000",
@@ -228,5 +235,5 @@ def test_what_cannot_be_fetched_is_answered_for_by_its_last_snapshot(
 
 
 def test_what_counts_as_an_address() -> None:
-    assert is_address("HTTPS://a.example")
+    assert all(is_address(name) for name in ("HTTPS://a.example", "ftp://a.example/x", "file:///etc/passwd"))
     assert not is_address("corpus/https.md")
