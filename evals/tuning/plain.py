@@ -16,7 +16,7 @@ import yaml
 from rich.console import Console
 from rich.progress import track
 
-from assistant.features import NAMES, standardize
+from assistant.features import GUIDANCE, NAMES, TALK, standardize
 from assistant.retrieve import retrieve
 from assistant.search import prepare
 from evals.benchmarks.data import Dataset, Question, load
@@ -26,7 +26,7 @@ from evals.tuning.fit import fit_ranking, success
 from evals.tuning.samples import RankingSample
 
 WEIGHTS = Path("assistant/data/weights.yaml")
-FITTED = tuple(name for name in NAMES if name not in ("ask", "ask_context", "names"))
+FITTED = tuple(name for name in (*GUIDANCE, *TALK) if name not in ("ask", "ask_context", "names"))
 """Without section questions `ask` repeats `chunk`; the names are those of the guidance's own field."""
 
 
