@@ -174,13 +174,13 @@ def _gradio_app(assistant: Assistant, settings: UiSettings) -> FastAPI:
     import gradio as gr
 
     from ui.desk import Desk
-    from ui.feedback import FeedbackStore
+    from ui.feedback import keeper_of
     from ui.guide import Guide
     from ui.page.build import build_page
     from ui.page.theme import theme
 
     desk = Desk(assistant, settings)
-    blocks = build_page(desk, Guide(assistant, desk.links), FeedbackStore(settings.feedback_path), settings)
+    blocks = build_page(desk, Guide(assistant, desk.links), keeper_of(settings), settings)
     inner = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     gr.mount_gradio_app(
         inner, blocks, path="/", footer_links=[], run_history=False, show_error=False, ssr_mode=False, theme=theme()

@@ -1,4 +1,4 @@
-"""What readers thought of answers, kept in SQLite beside the index.
+"""What readers thought of answers, kept in SQLite beside the index, or in PostgreSQL (feedback_postgres.py).
 
 Without the reader's consent nothing that they wrote is kept, except the comment they typed for
 us: of the receipt only facts about our own work stay.
@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.types import Answer
+
+if TYPE_CHECKING:
+    from ui.settings import UiSettings
 
 REASONS = ("wrong", "outdated", "misses", "evidence", "unclear", "declined", "other")
 _CITED = ("number", "document", "section", "start", "end", "digest")
@@ -70,6 +73,31 @@ class Feedback:
     history: list[dict[str, str]] | None
 
 
+class Keeper(Protocol):
+    """Keeps feedback, for all processes of the page."""
+
+    def add(self, new: NewFeedback) -> int:
+        """Keep a piece of feedback; returns its number."""
+        ...
+
+    def all(self) -> list[Feedback]:
+        """Everything that was kept, oldest first."""
+        ...
+
+
+def keeper_of(settings: UiSettings) -> Keeper:
+    """Where the settings want feedback to be kept.
+
+    Raises:
+        SettingsError: PostgreSQL is wanted and psycopg is not installed.
+    """
+    if settings.feedback_url is None:
+        return FeedbackStore(settings.feedback_path)
+    from ui.feedback_postgres import PostgresFeedback
+
+    return PostgresFeedback(settings.feedback_url.get_secret_value())
+
+
 class FeedbackStore:
     """The feedback file; opened for each call, so that many processes can share it."""
 
@@ -78,21 +106,11 @@ class FeedbackStore:
 
     def add(self, new: NewFeedback) -> int:
         """Keep a piece of feedback; returns its number."""
-        history = [past.model_dump() for past in new.history]
-        row = (
-            datetime.now(UTC).isoformat(timespec="seconds"),
-            new.helpful,
-            new.reason,
-            new.comment.strip() or None,
-            json.dumps(receipt_of(new.answer), ensure_ascii=False, sort_keys=True),
-            new.question if new.consent else None,
-            json.dumps(history, ensure_ascii=False) if new.consent else None,
-        )
         insert = (
             "insert into feedback (at, helpful, reason, comment, receipt, question, history) values (?,?,?,?,?,?,?)"
         )
         with self._open() as database:
-            return int(database.execute(insert, row).lastrowid or 0)
+            return int(database.execute(insert, row_of(new)).lastrowid or 0)
 
     def all(self) -> list[Feedback]:
         """Everything that was kept, oldest first."""
@@ -100,7 +118,7 @@ class FeedbackStore:
             return []
         with self._open() as database:
             rows = database.execute("select * from feedback order by id").fetchall()
-        return [_feedback(row) for row in rows]
+        return [feedback_of(dict(row)) for row in rows]
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -110,6 +128,20 @@ class FeedbackStore:
             database.execute("pragma journal_mode = wal")
             database.execute(_SCHEMA)
             yield database
+
+
+def row_of(new: NewFeedback) -> tuple[str, bool, str | None, str | None, str, str | None, str | None]:
+    """What is kept of a piece of feedback: at, helpful, reason, comment, receipt, question, history."""
+    history = [past.model_dump() for past in new.history]
+    return (
+        datetime.now(UTC).isoformat(timespec="seconds"),
+        new.helpful,
+        new.reason,
+        new.comment.strip() or None,
+        json.dumps(receipt_of(new.answer), ensure_ascii=False, sort_keys=True),
+        new.question if new.consent else None,
+        json.dumps(history, ensure_ascii=False) if new.consent else None,
+    )
 
 
 def receipt_of(answer: Answer) -> dict[str, Any]:
@@ -140,7 +172,8 @@ def as_case(feedback: Feedback) -> dict[str, Any]:
     }
 
 
-def _feedback(row: sqlite3.Row) -> Feedback:
+def feedback_of(row: Mapping[str, Any]) -> Feedback:
+    """A kept row, by the names of its columns."""
     return Feedback(
         id=row["id"],
         at=row["at"],

@@ -23,6 +23,11 @@ class UiSettings(BaseSettings):
         default=("127.0.0.1", "::1"),
         description="Addresses whose X-Forwarded-For and sign-in header are believed (a JSON list).",
     )
+    feedback_url: SecretStr | None = Field(
+        default=None,
+        description="PostgreSQL database that keeps the feedback of many pages (`postgresql://user@host/name`; needs "
+        "psycopg). A file in the home folder when empty.",
+    )
     max_question_chars: int = Field(default=2000, ge=100, le=20_000, description="Longest question, in characters.")
     max_turns: int = Field(
         default=100, ge=1, le=1000, description="Most earlier turns that a question may bring along."

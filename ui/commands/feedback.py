@@ -47,10 +47,10 @@ def export(
 
 def _kept(home: Path | None) -> list[Feedback]:
     from ui.environment import load
-    from ui.feedback import FeedbackStore
+    from ui.feedback import keeper_of
     from ui.settings import UiSettings
 
-    return FeedbackStore(load(UiSettings, home=home).feedback_path).all()
+    return keeper_of(load(UiSettings, home=home)).all()
 
 
 def _line(item: Feedback) -> str:

@@ -11,15 +11,16 @@ import gradio as gr
 from gradio.events import api
 from pydantic import ValidationError
 
+from ingest.errors import CredenceError
 from ui.desk import Desk, Payload
-from ui.feedback import FeedbackStore, NewFeedback
+from ui.feedback import Keeper, NewFeedback
 from ui.guide import Guide
 from ui.page.components import part
 from ui.settings import UiSettings
 from ui.strings import say
 
 
-def build_page(desk: Desk, guide: Guide, feedback: FeedbackStore, settings: UiSettings) -> gr.Blocks:
+def build_page(desk: Desk, guide: Guide, feedback: Keeper, settings: UiSettings) -> gr.Blocks:
     """Build the page over an open assistant."""
     functions = _Functions(desk, guide, feedback)
     page: gr.Blocks = gr.Blocks(title=say("page.title"), analytics_enabled=False, fill_width=True)
@@ -71,7 +72,7 @@ class _Functions:
 
     desk: Desk
     guide: Guide
-    feedback: FeedbackStore
+    feedback: Keeper
 
     def facts_function(self) -> Any:
         def facts(_data: object = None) -> dict[str, Any]:
@@ -86,7 +87,7 @@ class _Functions:
         def feedback(data: dict[str, Any]) -> dict[str, bool]:
             try:
                 self.feedback.add(NewFeedback.model_validate(data))
-            except (ValidationError, OSError):
+            except (ValidationError, OSError, CredenceError):
                 return {"kept": False}
             return {"kept": True}
 
