@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from evals.baseline import BASELINE, read_baseline
+from evals.baseline import BASELINE, check_baseline, read_baseline
 from evals.cases import Case
 from evals.faults import FAULTS
 from evals.loader import load_cases
@@ -20,6 +20,7 @@ from evals.opening import opened
 from evals.runner import evaluate
 from evals.runs import RunFolder
 from evals.score import TurnScore
+from evals.summary import summarize
 from ingest.corpus import corpus_folder
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
@@ -68,6 +69,13 @@ def test_a_sample_of_the_seeded_faults_is_caught(name: str, home: Path, tmp_path
     with opened(home=home) as assistant:
         trials = try_faults(CASES[:: max(1, len(CASES) // 12)], faults, assistant, tmp_path)
     assert [(trial.fault, trial.caught) for trial in trials] == [("no-fault", True), (name, True)]
+
+
+def test_no_score_falls_below_the_baseline(scores: dict[str, list[TurnScore]]):
+    if len(scores) < len(CASES):
+        pytest.skip("scores are compared when all cases are asked")
+    gate = check_baseline(summarize([one for turns in scores.values() for one in turns]), read_baseline())
+    assert not gate.losses
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
