@@ -25,6 +25,7 @@ from evals.tuning.samples import (
     RankingSample,
     changes_of_topic,
     confidence_sample,
+    covered,
     each_case,
     has_answer,
     plain_query,
@@ -38,6 +39,9 @@ from ingest.settings import IngestSettings
 WEIGHTS = Path("assistant/data/weights.yaml")
 CHANGE_SHARE = 0.3
 """What a change of topic counts for against a real later turn; from .1 to 1 one gains what the other loses."""
+
+COVERED_SHARE = 0.2
+"""The same for a question of covered.yaml against one of the tuning split."""
 
 THRESHOLDS = (0.25, 0.32, 0.4, 0.5)
 
@@ -58,8 +62,9 @@ def main() -> None:
     }
     later = {split: _ranking([(c, q) for c, q in pairs if q.in_talk], index, model) for split, pairs in asked.items()}
     changed = {split: _ranking(changes_of_topic(listed, index), index, model) for split, listed in splits.items()}
-    weights = fit_ranking(first["dev"])
-    turn_weights = _fit_turns(later["dev"], changed["dev"])
+    more = _covered_ranking(index, model)
+    weights = _fit_with(first["dev"], more, COVERED_SHARE)
+    turn_weights = _fit_with(later["dev"], changed["dev"], CHANGE_SHARE, (*GUIDANCE, *TURN))
     console = Console()
     for name, found, fitted in (
         ("first turns", first, weights),
@@ -73,7 +78,8 @@ def main() -> None:
     confident = {split: _confidence(_of(cases, split), index, model) for split in ("dev", "report")}
     confident |= {f"{split}, bare": _confidence(_of(cases, split), bare, model) for split in ("dev", "report")}
     known = [*confident["dev"], *confident["dev, bare"]]
-    fitted = fit_confidence([*known, *_uncovered(index, model), *_uncovered(bare, model)])
+    others = [sample for one in (index, bare) for sample in _others(one, model)]
+    fitted = fit_confidence([*known, *others])
     for threshold in THRESHOLDS:
         for split, listed in confident.items():
             refused, accepted = decisions(listed, fitted, threshold)
@@ -89,11 +95,18 @@ def _of(cases: Sequence[Case], split: str) -> list[Case]:
     return [case for case in cases if case.split == split]
 
 
-def _fit_turns(later: Sequence[RankingSample], changed: Sequence[RankingSample]) -> dict[str, float]:
-    """Weights for later turns; the made-up changes of topic are many and count less."""
-    shares = np.array([1.0] * len(later) + [CHANGE_SHARE] * len(changed))
-    names, positive = (*GUIDANCE, *TURN), (*POSITIVE, *TURN[: len(SEARCHED)])
-    return fit_ranking([*later, *changed], shares=list(shares / shares.sum()), names=names, positive=positive)
+def _fit_with(
+    own: Sequence[RankingSample], more: Sequence[RankingSample], share: float, names: Sequence[str] = GUIDANCE
+) -> dict[str, float]:
+    """Weights for the tuning split's questions and others like them, which are many and count less."""
+    shares = np.array([1.0] * len(own) + [share] * len(more))
+    positive = (*POSITIVE, *TURN[: len(SEARCHED)])
+    return fit_ranking([*own, *more], shares=list(shares / shares.sum()), names=names, positive=positive)
+
+
+def _covered_ranking(index: Index, model: Embedder) -> list[RankingSample]:
+    found = (ranking_sample(plain_query(question, index), [section], index, model) for question, section in covered())
+    return [sample for sample in found if sample]
 
 
 def _ranking(asked: Iterable[tuple[Case, Query]], index: Index, model: Embedder) -> list[RankingSample]:
@@ -117,10 +130,15 @@ def _confidence(cases: Sequence[Case], index: Index, model: Embedder) -> list[Co
     return samples
 
 
-def _uncovered(index: Index, model: Embedder) -> list[ConfidenceSample]:
+def _others(index: Index, model: Embedder) -> list[ConfidenceSample]:
+    """The questions of uncovered.yaml and covered.yaml."""
     router = Router(model, index)
-    questions = [question for question in uncovered() if not route_by_rules(question)]
-    found = (confidence_sample(plain_query(question, index), False, index, model, router) for question in questions)
+    asked = [(question, False) for question in uncovered()] + [(question, True) for question, _ in covered()]
+    found = (
+        confidence_sample(plain_query(question, index), answerable, index, model, router)
+        for question, answerable in asked
+        if not route_by_rules(question)
+    )
     return [sample for sample in found if sample]
 
 

@@ -96,6 +96,12 @@ def uncovered() -> list[str]:
     return listed
 
 
+def covered() -> list[tuple[str, str]]:
+    """The questions of covered.yaml, each with "document#section" of the section that answers it."""
+    listed: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("covered.yaml").read_text("utf-8"))
+    return [(question, section) for section, questions in listed.items() for question in questions]
+
+
 def plain_query(question: str, index: Index) -> Query:
     """A question outside a conversation."""
     return prepare(question, (), (), index)[0]
