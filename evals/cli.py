@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from evals.benchmarks.cli import app as bench
-from evals.steps import choose_cases, day_of, holds_baseline, print_result, progress_bar, save_baseline
+from evals.steps import asked_cases, choose_cases, day_of, holds_baseline, print_result, progress_bar, save_baseline
 
 app = typer.Typer(
     name="eval",
@@ -107,13 +107,11 @@ def score_command(
     html_out: HtmlOut = None,
 ) -> None:
     """Score the answers of a run again, after cases or metrics changed; nothing is asked."""
-    from evals.loader import load_cases
     from evals.runner import export, judge
     from evals.runs import RunFolder
 
     folder = RunFolder.find(name)
-    asked = {record.case for record in folder.answers()}
-    result = judge([case for case in load_cases(cases or ()) if case.id in asked], folder)
+    result = judge(asked_cases(folder, cases), folder)
     export(result, json_out, html_out)
     print_result(result)
 
@@ -128,16 +126,11 @@ def compare_command(
     from rich.console import Console
 
     from evals.compare import compare, print_comparison
-    from evals.loader import load_cases
     from evals.runs import RunFolder
     from evals.score import score
 
-    known = load_cases(cases or ())
-    scored = []
-    for folder in (RunFolder.find(before), RunFolder.find(after)):
-        records = folder.answers()
-        asked = {record.case for record in records}
-        scored.append(score([case for case in known if case.id in asked], records, folder.text))
+    folders = [RunFolder.find(before), RunFolder.find(after)]
+    scored = [score(asked_cases(folder, cases), folder.answers(), folder.text) for folder in folders]
     print_comparison(Console(), compare(*scored), (before, after))
 
 

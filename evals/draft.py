@@ -23,6 +23,7 @@ from ingest.types import Document, Section
 
 MOST_FACTS = 3
 ASK = "ASK IN A READER'S WORDS: "
+WRITE = "WRITE WHAT THE ANSWER MUST SAY"
 
 
 def draft_from_documents(paths: Iterable[Path]) -> dict[str, Any]:
@@ -59,14 +60,20 @@ def draft_from_feedback(path: Path) -> dict[str, Any]:
 
     The reader's own turns are kept; what the answer should have been is for a person to write.
     """
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} cannot be read.", "Export again: credence feedback export.") from error
     cases = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         try:
             cases.append(_feedback_case(json.loads(line)))
         except (ValueError, KeyError, TypeError) as error:
             raise InputError(
                 f"{path}:{number} is not a line of exported feedback ({error}).", "Export again."
             ) from error
+    if not cases:
+        raise InputError(f"{path} holds no feedback.", "Readers have kept no question yet, or export again.")
     return {"topic": "feedback", "split": "dev", "cases": cases}
 
 
@@ -86,7 +93,7 @@ def _feedback_case(line: dict[str, Any]) -> dict[str, Any]:
         "id": _slug(str(line["id"])),
         "note": f"ended as {ended}; the reader found it {judged.strip()}",
     }
-    expect = {"outcome": ended, "facts": ["WRITE WHAT THE ANSWER MUST SAY"]}
+    expect = {"outcome": ended, "facts": [WRITE]}
     history = [{message["role"]: message["content"]} for message in line.get("history") or ()]
     if history:
         return {**case, "kind": "dialogue", "turns": [*history, {"user": line["question"]}], "expect": expect}

@@ -16,6 +16,7 @@ from rapidfuzz import fuzz, process
 
 from assistant.route import examples
 from evals.cases import Case, Expectation, Kind
+from evals.draft import ASK, WRITE
 from evals.loader import Problem, read_cases
 from evals.matching import says
 from evals.matching.phrases import canonical, plain_text
@@ -34,6 +35,7 @@ def lint(paths: Sequence[Path] = (), guidance: Iterable[Document] | None = None)
     if not paths:
         problems += repeated_examples(cases, learned_from())
     problems += [*_double_ids(cases), *_double_questions(cases), *_leaking_topics(cases), *_pointless(cases)]
+    problems += _unmended(cases)
     if guidance is not None:
         documents = list(guidance)
         problems += _unknown_sections(cases, documents)
@@ -90,6 +92,17 @@ def _pointless(cases: list[Case]) -> list[Problem]:
         if answers and not (expect.facts or expect.verdict or expect.sections):
             problems.append(_problem(case, "expects an answer but no fact, verdict or section"))
     return problems
+
+
+def _unmended(cases: list[Case]) -> list[Problem]:
+    """What `credence eval draft` left for a person to write."""
+    asked = [_problem(c, "ask the drafted question in a reader's words") for c in cases if c.question.startswith(ASK)]
+    facts = [
+        _problem(case, "write what the answer must say")
+        for case in cases
+        if any(fact == (WRITE,) for turn in case.user_turns if turn.expect for fact in turn.expect.facts)
+    ]
+    return asked + facts
 
 
 def _unknown_sections(cases: list[Case], documents: Sequence[Document]) -> list[Problem]:

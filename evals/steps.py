@@ -13,6 +13,7 @@ import typer
 if TYPE_CHECKING:
     from evals.cases import Case
     from evals.runner import Result
+    from evals.runs import RunFolder
 
 
 def choose_cases(
@@ -30,6 +31,26 @@ def choose_cases(
     if not chosen:
         raise InputError("No case fits.", "Check --tag, --id and --split.")
     return chosen, len(chosen) == len(known)
+
+
+def asked_cases(run: RunFolder, paths: list[Path] | None) -> list[Case]:
+    """The cases of the files `paths` (default: those shipped) that `run` has asked; says how many it lacks.
+
+    Raises:
+        InputError: the files hold none of them.
+    """
+    from evals.loader import load_cases
+    from ingest.errors import InputError
+
+    asked = {record.case for record in run.answers()}
+    found = [case for case in load_cases(paths or ()) if case.id in asked]
+    if not found:
+        raise InputError(
+            f"The case files hold none of the cases of the run {run.root.name}.", "Name yours with --cases."
+        )
+    if missing := len(asked) - len(found):
+        typer.echo(f"{missing} of {len(asked)} cases of {run.root.name} are left out: not in the case files.", err=True)
+    return found
 
 
 def day_of(text: str | None) -> date | None:

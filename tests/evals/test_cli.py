@@ -124,6 +124,18 @@ def test_a_run_is_scored_again_without_asking(cli):
     assert "2 of 2 cases passed" in cli("score", "one").output
 
 
+def test_cases_of_a_run_that_the_files_lack_are_named(cli, write_cases):
+    cli("--run", "one")
+    part = write_cases(CASES.split("  - {id: h1b")[0], "part.yaml")
+    for command in (("score", "one"), ("compare", "one", "one")):
+        result = cli(*command, "--cases", part)
+        assert result.exit_code == 0
+        assert "1 of 2 cases of one are left out: not in the case files." in result.output
+        assert "left out" not in cli(*command).output
+    other = write_cases(CASES.replace("id: j1", "id: x").replace("id: h1b", "id: y"), "other.yaml")
+    assert "Name yours with --cases" in str(cli("score", "one", "--cases", other).exception.remedy)
+
+
 def test_a_chat_model_judges_a_run(cli, tmp_path, monkeypatch):
     opened = []
     monkeypatch.setattr("assistant.compose.models.open_model", lambda settings: opened.append(settings.engine))

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from evals.draft import ASK, draft_from_documents, draft_from_feedback, write_draft
+from evals.lint import lint
 from evals.loader import read_cases
 from ingest.errors import InputError
 from tests.evals.test_lint import CORPUS
@@ -49,6 +50,21 @@ def test_feedback_becomes_cases_with_their_conversation(tmp_path):
     assert problems == []
     assert [case.id for case in cases] == ["feedback-1", "feedback-2"]
     assert yaml.safe_load((tmp_path / "out.yaml").read_text("utf-8")) == draft
+    assert [problem.message for problem in lint([tmp_path / "out.yaml"])] == [
+        "feedback-1: write what the answer must say",
+        "feedback-2: write what the answer must say",
+    ]
+
+
+def test_a_draft_is_no_case_until_its_question_is_asked_in_other_words(tmp_path):
+    (tmp_path / "leave.md").write_text("# Leave\n\n## Who approves it?\n\nThe director approves leave.\n")
+    draft = draft_from_documents([tmp_path / "leave.md"])
+    write_draft(draft, tmp_path / "out.yaml")
+    (problem,) = lint([tmp_path / "out.yaml"])
+    assert problem.message == "who-approves-it-1: ask the drafted question in a reader's words"
+    draft["cases"][0]["question"] = "whose nod do I need for days off"
+    write_draft(draft, tmp_path / "out.yaml")
+    assert lint([tmp_path / "out.yaml"]) == []
 
 
 def test_a_broken_export_is_named(tmp_path):
@@ -56,3 +72,11 @@ def test_a_broken_export_is_named(tmp_path):
     path.write_text('{"id": 1}', encoding="utf-8")
     with pytest.raises(InputError, match=r"feedback\.jsonl:1"):
         draft_from_feedback(path)
+    path.write_text("\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"feedback\.jsonl:1|holds no feedback"):
+        draft_from_feedback(path)
+    path.write_text("", encoding="utf-8")
+    with pytest.raises(InputError, match="holds no feedback"):
+        draft_from_feedback(path)
+    with pytest.raises(InputError, match=r"gone\.jsonl cannot be read"):
+        draft_from_feedback(tmp_path / "gone.jsonl")
