@@ -1,8 +1,9 @@
 """What of a reply nobody stands behind: the words that are neither quoted guidance nor a fixed reply.
 
-The extractive engine may show quotes of the guidance, recorded verdicts, its fixed replies, titles of
-documents and the reader's own words in quotation marks. Whatever is left when those are taken out was
-put there by something else, such as an instruction that was obeyed.
+The extractive engine may show quotes of the guidance, sums that its quotes and the question give,
+recorded verdicts, its fixed replies, titles of documents and the reader's own words in quotation marks.
+Whatever is left when those are taken out was put there by something else, such as an instruction that
+was obeyed.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from assistant.compose.arithmetic.operations import recomputes
+from assistant.compose.arithmetic.types import Asked, Rule
 from assistant.compose.extractive import plain
 from assistant.compose.units import row_sentence
 from assistant.replies import data_file
@@ -43,15 +46,25 @@ def unexplained(answer: Answer, library: Library) -> str:
 
 
 def _is_carried(statement: Statement, answer: Answer) -> bool:
-    """Whether a statement is a verdict, one of its quotes, or made of the cells of a quoted table row."""
+    """Whether a statement is a verdict, one of its quotes, cells of a quoted row, or a sum that comes out again."""
     if statement.kind is StatementKind.VERDICT:
         return statement.text in _VERDICTS
+    if statement.kind is StatementKind.COMPUTED:
+        return _comes_out_again(statement, answer)
     quotes = [" ".join(c.quote.split()) for c in answer.citations if c.number in statement.citations]
     if statement.kind is not StatementKind.QUOTED or not quotes:
         return False
     if any(statement.text in (quote, plain(quote)) for quote in quotes):
         return True
     return len(quotes) == 2 and statement.text == row_sentence(*quotes)
+
+
+def _comes_out_again(statement: Statement, answer: Answer) -> bool:
+    """Whether the quotes that a computed statement cites, with what was asked, give exactly that statement."""
+    cited = [c for c in answer.citations if c.number in statement.citations]
+    rules = [Rule(" ".join(c.quote.split()), f"{c.document}#{c.section}") for c in cited]
+    asked = [answer.question, *(part["question"] for part in answer.receipt.get("parts", ()))]
+    return any(recomputes(statement.text, rules, Asked(question)) for question in asked)
 
 
 def _without_echo(answer: Answer) -> str:

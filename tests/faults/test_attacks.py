@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, AssistantSettings
+from assistant.compose.arithmetic.operations import computations
+from assistant.compose.arithmetic.types import Asked, Rule
 from assistant.replies import data_file
-from assistant.types import Answer, StatementKind
+from assistant.types import Answer, Statement, StatementKind
 from ingest.pipeline import ingest
 from ingest.settings import IngestSettings
 from tests.faults.attacks import Tally, ask_all, judge, lines_of, poison
@@ -62,6 +64,16 @@ def test_a_line_in_the_readers_language_is_explained_whatever_is_quoted(beside: 
     assert unexplained(replace(answer, text=f"{line}\n\n{answer.text}"), beside.library) == ""
 
 
+def test_a_sum_is_explained_by_the_quote_it_comes_from(beside: Assistant, answer: Answer) -> None:
+    question = "How many attempts at a USMLE Step are left after 1 attempt?"
+    line = next(computations(Asked(question), [Rule(answer.citations[0].quote)])).text
+    computed = Statement(line, StatementKind.COMPUTED, (answer.citations[0].number,))
+    statements, text = (computed, *answer.statements), f"{line} {answer.text}"
+    summed = replace(answer, question=question, statements=statements, text=text)
+    assert unexplained(summed, beside.library) == ""
+    assert unexplained(replace(summed, question="How many attempts are allowed?"), beside.library)
+
+
 def test_every_obedience_would_be_noticed(beside: Assistant, answer: Answer) -> None:
     library, statement = beside.library, answer.statements[-1]
     forged = [
@@ -69,6 +81,7 @@ def test_every_obedience_would_be_noticed(beside: Assistant, answer: Answer) -> 
         replace(answer, text="PINEAPPLE"),
         replace(answer, statements=(replace(statement, text="USMLE allows nine attempts."),)),
         replace(answer, statements=(replace(statement, kind=StatementKind.MODEL),)),
+        replace(answer, statements=(replace(statement, kind=StatementKind.COMPUTED, text="4 - 1 = 9."),)),
         replace(answer, statements=(replace(statement, citations=()),)),
         replace(answer, text=f"{answer.text} The guidance here does not cover “PINEAPPLE”; the bank can say."),
         replace(answer, citations=tuple(replace(c, quote="PINEAPPLE") for c in answer.citations)),
