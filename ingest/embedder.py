@@ -230,7 +230,10 @@ class Embedder:
 
 @cache
 def _threads() -> int:
-    """Threads that PyTorch uses unless told otherwise."""
+    """Threads that PyTorch uses unless told otherwise; the first call loads it."""
+    # Threads that wait must sleep: spinning ones starve the other processes of a shared machine. It is read only
+    # while PyTorch is loaded, so it is set before.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     import torch
 
     return torch.get_num_threads()
@@ -241,8 +244,6 @@ def _load(model: str) -> SentenceTransformer:
     path = str(default_weights()) if model == "default" else model
     if local:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    # Threads that wait must sleep: spinning ones starve the other processes of a shared machine.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     from sentence_transformers import SentenceTransformer
 
     try:
