@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from time import perf_counter
 
 from assistant.condense import condense
 from assistant.parts import split_parts
@@ -17,6 +16,7 @@ from assistant.resources import Resources
 from assistant.route import clean, route_by_rules
 from assistant.search import SEARCHED_ALL_THE_SAME, parts_of, search
 from assistant.settings import AssistantSettings
+from assistant.stopwatch import Stopwatch
 from assistant.types import Answer, Draft, Progress, Reason, Turn
 
 
@@ -24,17 +24,20 @@ def answer(
     question: str, history: Sequence[Turn], forget: Sequence[str], resources: Resources
 ) -> Iterator[Progress | Draft | Answer]:
     """Answer one turn; yields progress, the verified text as it grows, and at last the answer."""
-    began = perf_counter()
+    watch = Stopwatch()
     limit = resources.settings.max_question_chars
     asked = clean(question)
     whole = condense(asked[:limit], _recent(history, resources.settings), forget)
-    if (reason := _unusable(asked, limit) or _route(asked)) is not None:
-        yield fixed(whole, reason, resources, began)
+    reason = _unusable(asked, limit) or _route(asked)
+    watch.ended("understand")
+    if reason is not None:
+        yield fixed(whole, reason, resources, watch)
         return
     yield Progress("Searching the guidance")
     found = [search(part, resources) for part in parts_of(whole, forget, resources.index)]
+    watch.ended("search")
     yield Progress("Writing the answer")
-    yield from answer_with(whole, found, resources, began)
+    yield from answer_with(whole, found, resources, watch)
 
 
 def _recent(history: Sequence[Turn], settings: AssistantSettings) -> list[Turn]:

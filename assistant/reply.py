@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from time import perf_counter
 
 from assistant.clarify import clarify
 from assistant.compose.engine import Composed
@@ -16,6 +15,7 @@ from assistant.replies import body_for, language_line, reply
 from assistant.resources import Resources
 from assistant.retrieve import Passage
 from assistant.search import Found
+from assistant.stopwatch import Stopwatch
 from assistant.types import Answer, Draft, Outcome, PassageReport, Reason
 from ingest.index import Index
 
@@ -25,19 +25,18 @@ SHOWN_QUESTION = 500
 EXPLAINED = 25
 """Passages listed by `--explain`."""
 
-EXPLAINED = 25
-"""Passages listed by `--explain`."""
 
-
-def answer_with(whole: Query, found: Sequence[Found], resources: Resources, began: float) -> Iterator[Draft | Answer]:
+def answer_with(
+    whole: Query, found: Sequence[Found], resources: Resources, watch: Stopwatch
+) -> Iterator[Draft | Answer]:
     """The verified text as it grows, and at last the answer."""
     answering = [part for part in found if part.answers]
     if not answering:
-        yield _declined(whole, found, resources, began)
+        yield _declined(whole, found, resources, watch)
         return
     question_back = clarify(answering[0].query, answering[0].ranked) if len(found) == 1 else None
     if question_back is not None:
-        base = _base(whole, resources, began)
+        base = _base(whole, resources, watch)
         listed = _explained(found)
         yield replace(
             base, outcome=Outcome.CLARIFY, text=question_back.text, options=question_back.options, passages=listed
@@ -53,9 +52,9 @@ def answer_with(whole: Query, found: Sequence[Found], resources: Resources, bega
             composed = composed_so_far
             yield Draft(_text(composed.drafts, lead, resources.index))
     if not composed.drafts:
-        yield _declined(whole, found, resources, began)
+        yield _declined(whole, found, resources, watch)
         return
-    yield _answered(whole, found, composed, lead, resources, began)
+    yield _answered(whole, found, composed, lead, resources, watch)
 
 
 def _unsaid_first(passages: Sequence[Passage], said: Collection[tuple[str, str]]) -> Sequence[Passage]:
@@ -66,7 +65,7 @@ def _unsaid_first(passages: Sequence[Passage], said: Collection[tuple[str, str]]
 
 
 def _answered(
-    whole: Query, found: Sequence[Found], composed: Composed, lead: str | None, resources: Resources, began: float
+    whole: Query, found: Sequence[Found], composed: Composed, lead: str | None, resources: Resources, watch: Stopwatch
 ) -> Answer:
     statements, citations = cite(composed.drafts, resources.index)
     missing = [part for part in found if not part.answers]
@@ -79,7 +78,7 @@ def _answered(
     nearby = [passage for part in found for passage in part.passages[1:12]]
     warnings = warnings_for(composed.drafts, resources.today, resources.index_warning)
     return replace(
-        _base(whole, resources, began),
+        _base(whole, resources, watch),
         outcome=outcome,
         reason=reason,
         engine=composed.engine,
@@ -100,7 +99,7 @@ def _part_note(part: Found) -> str:
     return f"The guidance here does not cover “{asked}”; {body_for(_topic(part))} can say."
 
 
-def _declined(whole: Query, found: Sequence[Found], resources: Resources, began: float) -> Answer:
+def _declined(whole: Query, found: Sequence[Found], resources: Resources, watch: Stopwatch) -> Answer:
     part = found[0]
     reason = part.refused or Reason.NOT_COVERED
     language = other_language(whole.question, resources.index.words.vocabulary)
@@ -115,7 +114,7 @@ def _declined(whole: Query, found: Sequence[Found], resources: Resources, began:
         follow_ups([], part.passages[:8], [whole.question]) if reason not in (Reason.HOSTILE, Reason.EMERGENCY) else ()
     )
     return replace(
-        _base(whole, resources, began),
+        _base(whole, resources, watch),
         outcome=_outcome_of(reason),
         reason=reason,
         text=text,
@@ -144,11 +143,11 @@ def _topic(part: Found) -> str | None:
     return part.passages[0].document.topic if part.passages else None
 
 
-def fixed(whole: Query, reason: Reason, resources: Resources, began: float) -> Answer:
+def fixed(whole: Query, reason: Reason, resources: Resources, watch: Stopwatch) -> Answer:
     """The fixed reply to what is not searched for; only the beginning of a long question is kept."""
     text = reply(reason, limit=resources.settings.max_question_chars)
     shown = replace(whole, question=whole.question[:SHOWN_QUESTION], standalone=whole.standalone[:SHOWN_QUESTION])
-    base = _base(shown, resources, began)
+    base = _base(shown, resources, watch)
     return replace(base, outcome=_outcome_of(reason), reason=reason, text=text, passages=())
 
 
@@ -193,7 +192,7 @@ def _receipt(whole: Query, found: Sequence[Found]) -> dict[str, object]:
     return {"follow_up": whole.follow_up, "before": whole.before, "parts": parts}
 
 
-def _base(whole: Query, resources: Resources, began: float) -> Answer:
+def _base(whole: Query, resources: Resources, watch: Stopwatch) -> Answer:
     return Answer(
         question=whole.question,
         standalone_question=whole.standalone,
@@ -204,5 +203,5 @@ def _base(whole: Query, resources: Resources, began: float) -> Answer:
         situation=dict(whole.situation),
         generation=resources.index.name,
         warnings=warnings_for((), resources.today, resources.index_warning),
-        timings_ms={"total": round((perf_counter() - began) * 1000, 2)},
+        timings_ms=watch.times("reply"),
     )

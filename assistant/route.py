@@ -11,10 +11,12 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.kept import kept_vectors
 from assistant.replies import data_file
 from assistant.types import Reason
 from assistant.wording import Wording
@@ -108,12 +110,13 @@ class Router:
     examples and the guidance without a training step.
     """
 
-    def __init__(self, model: Embedder, index: Index) -> None:
+    def __init__(self, model: Embedder, index: Index, home: Path | None = None) -> None:
+        """Fit to the examples and an index; `home` keeps the examples' vectors for the next start."""
         sections = curated_sections(index)
         own = guidance_vectors(index, {key for key, section in sections.items() if section.not_covered})
         answered = [q.ask for section in sections.values() if not section.not_covered for q in section.questions]
         self._wording = Wording(answered, [example.text for example in examples()])
-        self._examples: Vectors = model.encode_questions([example.text for example in examples()])
+        self._examples: Vectors = kept_vectors([example.text for example in examples()], model, home)
         self._reasons = sorted({example.reason for example in examples()})
         self._places = {r: [n for n, e in enumerate(examples()) if e.reason is r] for r in self._reasons}
         labels = [0] * len(own) + [1 + self._reasons.index(example.reason) for example in examples()]

@@ -100,7 +100,7 @@ class Assistant:
 
     def _router(self, index: Index) -> Router:
         if index.name not in self._routers:
-            self._routers = {index.name: Router(self._model, index)}
+            self._routers = {index.name: Router(self._model, index, self.settings.home)}
         return self._routers[index.name]
 
     def search(self, query: str, k: int = 10) -> list[PassageReport]:
