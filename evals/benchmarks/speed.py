@@ -55,8 +55,9 @@ def measure_speed(home: Path | None, questions: Sequence[str]) -> list[Figure]:
 
     began = time.perf_counter()
     with opened(home) as assistant:
+        assistant.ask(questions[0])  # what is made on first use is part of the start
         start = time.perf_counter() - began
-        figures = [Figure("start-up until the first question can be asked", start, "s")]
+        figures = [Figure("start-up and the first answer", start, "s")]
         figures += _answer_figures(assistant, questions)
     return [*figures, *_ingest_figures()]
 
@@ -78,7 +79,6 @@ def _answer_figures(assistant: Assistant, questions: Sequence[str]) -> list[Figu
     from evals.benchmarks.systems import TutorialChain
     from ingest.embedder import Embedder
 
-    assistant.ask(questions[0])
     answers = [1000 * _timed(partial(assistant.ask, question)) for question in questions]
     drafts = [1000 * first for question in questions if (first := _first_words(assistant, question)) is not None]
     memory = Figure("peak memory after answering", _peak_memory(), "MB", budget=1228.8)
