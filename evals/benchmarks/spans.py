@@ -15,7 +15,7 @@ import numpy as np
 
 from assistant.types import Citation, Turn
 from evals.benchmarks.data import Dataset, Question
-from evals.benchmarks.retrieval import Form, Measured, Notify, ask_form, parts
+from evals.benchmarks.retrieval import GIVEN, Form, Measured, Notify, ask_form, parts
 from evals.benchmarks.systems import Credence, Dense, OurIndex, System
 from ingest.embedder import Vectors
 from ingest.errors import InputError
@@ -131,4 +131,4 @@ def _row(one: Measured, questions: Sequence[Question]) -> str:
 def _leads(measured: Sequence[Measured], questions: Sequence[Question]) -> Iterator[str]:
     *baselines, ours = [(one, value.mean) for one in measured if (value := one.over(questions, F1))]
     for one, f1 in baselines:
-        yield f"The cited words reach {ours[1] / max(f1, 1e-9):.2f} times {one.system} given the {one.form}."
+        yield f"The cited words reach {ours[1] / max(f1, 1e-9):.2f} times {one.system}, given {GIVEN.get(one.form, 'the conversation')}."

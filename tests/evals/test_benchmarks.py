@@ -238,7 +238,7 @@ def test_replies_are_scored_against_the_span_and_silence_scores_nothing(doc2dial
     assert 0 < plain["q1"][F1] < 1, "a whole sentence, of which three words are gold"
     table = spans.markdown(dataset, measured, "report")
     assert "| Credence, cited words | conversation | 0.500" in table
-    assert table.count("times MiniLM dense, best sentence given the last turn") == 3
+    assert table.count("times MiniLM dense, best sentence, given the last turn.") == 3
 
 
 def test_data_without_spans_is_refused(mtrag):
