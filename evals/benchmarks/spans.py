@@ -131,4 +131,5 @@ def _row(one: Measured, questions: Sequence[Question]) -> str:
 def _leads(measured: Sequence[Measured], questions: Sequence[Question]) -> Iterator[str]:
     *baselines, ours = [(one, value.mean) for one in measured if (value := one.over(questions, F1))]
     for one, f1 in baselines:
-        yield f"The cited words reach {ours[1] / max(f1, 1e-9):.2f} times {one.system}, given {GIVEN.get(one.form, 'the conversation')}."
+        given = GIVEN.get(one.form, "the conversation")
+        yield f"The cited words reach {ours[1] / max(f1, 1e-9):.2f} times {one.system}, given {given}."
