@@ -34,7 +34,6 @@ FEATURES = (
     "document",
     "near_route",
     "route",
-    "asks",
     "field",
     "wording",
 )
@@ -71,7 +70,6 @@ def confidence(query: Query, passages: Sequence[Passage], routed: Sequence[Route
     features["near_route"] = min(r.near for r in routed) - features["ask"]
     features["route"] = min(r.margin for r in routed)
     features["wording"] = routed[0].wording
-    features["asks"] = sum(sorted((p.ask for p in passages[:20]), reverse=True)[:5]) / 5
     features["field"] = float(speaks_of_field(query.texts[0]))
     return Confidence(probability(features), features)
 

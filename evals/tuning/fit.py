@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
-from sklearn.linear_model import LogisticRegression
+from numpy.typing import NDArray
+from scipy.optimize import minimize
 
 from assistant.confidence import FEATURES
 from assistant.features import GUIDANCE, NAMES
@@ -15,6 +16,9 @@ from evals.tuning.samples import ConfidenceSample, Matrix, RankingSample
 POSITIVE = ("chunk", "unit", "ask", "words", "asked", "covered", "covered_asked", "names")
 """Features that can only speak for a passage; a negative weight would be an accident of the data."""
 
+
+AGAINST = ("unknown", "near_route", "route", "wording")
+"""Features of the decision that can only speak against an answer; the others can only speak for one."""
 
 NOWHERE = -1e9
 """The score of a passage that is not there."""
@@ -89,13 +93,40 @@ def _rank(scores: Matrix, sample: RankingSample) -> int:
     return int((scores > best).sum()) + 1
 
 
-def fit_confidence(samples: Sequence[ConfidenceSample], strength: float = 1.0) -> dict[str, float]:
-    """Coefficients of the decision to answer (logistic regression with balanced classes)."""
+def fit_confidence(
+    samples: Sequence[ConfidenceSample], shares: Sequence[float], strength: float = 1.0
+) -> dict[str, float]:
+    """Coefficients of the decision to answer: logistic regression with balanced classes and signs that make sense.
+
+    Without the signs the fit learns from dense topics, where many near questions are recorded, that nearness speaks
+    against an answer.
+
+    Args:
+        samples: questions with their features.
+        shares: what each sample counts for against the others of its class.
+        strength: inverse of the pull toward small coefficients of the features in standard deviations.
+    """
     table = np.array([[sample.features[name] for name in FEATURES] for sample in samples])
-    labels = np.array([sample.answerable for sample in samples])
-    model = LogisticRegression(C=strength, class_weight="balanced", max_iter=5000).fit(table, labels)
-    fitted = {name: round(float(c), 4) for name, c in zip(FEATURES, model.coef_[0], strict=True)}
-    return {"bias": round(float(model.intercept_[0]), 4), **fitted}
+    spread = table.std(axis=0)
+    scaled = table / np.where(spread > 0, spread, 1.0)
+    labels = np.array([1.0 if sample.answerable else -1.0 for sample in samples])
+    weights = np.array(shares, dtype=np.float64)
+    for label in (1.0, -1.0):
+        weights[labels == label] *= len(samples) / 2 / weights[labels == label].sum()
+
+    def loss(values: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        margins = labels * (scaled @ values[1:] + values[0])
+        slopes = -labels * weights / (1 + np.exp(margins))
+        total = (np.logaddexp(0, -margins) * weights).sum() + (values[1:] ** 2).sum() / (2 * strength)
+        return float(total), np.r_[slopes.sum(), scaled.T @ slopes + values[1:] / strength]
+
+    bounds = [(None, None), *((None, 0) if name in AGAINST else (0, None) for name in FEATURES)]
+    values = minimize(loss, np.zeros(len(FEATURES) + 1), jac=True, method="L-BFGS-B", bounds=bounds).x
+    fitted = {
+        name: round(float(value / deviation), 4) if deviation > 0 else 0.0
+        for name, value, deviation in zip(FEATURES, values[1:], spread, strict=True)
+    }
+    return {"bias": round(float(values[0]), 4), **fitted}
 
 
 def decisions(samples: Sequence[ConfidenceSample], fitted: dict[str, float], threshold: float) -> tuple[float, float]:
