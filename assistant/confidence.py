@@ -22,6 +22,9 @@ from ingest.index import Index
 ANSWER = 0.25
 """From this probability on, the passage answers."""
 
+NEAR = 8
+"""Passages among which a section on what is not covered speaks against an answer."""
+
 SIMILAR = ("ask", "unit", "chunk")
 """Measured for each searched text; the best of them counts: a follow-up alone says too little."""
 
@@ -36,6 +39,7 @@ FEATURES = (
     "route",
     "field",
     "wording",
+    "gap",
 )
 
 
@@ -70,6 +74,8 @@ def confidence(query: Query, passages: Sequence[Passage], routed: Sequence[Route
     features["near_route"] = min(r.near for r in routed) - features["ask"]
     features["route"] = min(r.margin for r in routed)
     features["wording"] = routed[0].wording
+    gaps = (p.ask for p in passages[:NEAR] if p.section.not_covered)
+    features["gap"] = max(gaps, default=0.0) - features["ask"]
     features["field"] = float(speaks_of_field(query.texts[0]))
     return Confidence(probability(features), features)
 
