@@ -43,9 +43,7 @@ def metadata(document: Document, section: Section, today: date) -> Iterator[Find
     if section.as_of is None or section.as_of > today:
         yield error(*place, "date", f"its as-of date {section.as_of} is missing or in the future.")
     if len(section.questions) < 3:
-        yield error(
-            *place, "questions", f"it has {len(section.questions)} questions; three to twelve are needed."
-        )
+        yield error(*place, "questions", f"it has {len(section.questions)} questions; three to twelve are needed.")
     elif len(section.questions) > MOST_QUESTIONS:
         yield warning(*place, "questions", f"it has {len(section.questions)} questions; twelve are enough.")
     for question in section.questions:
