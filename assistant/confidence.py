@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from assistant.features import unknown_share
 from assistant.query import Query
 from assistant.replies import data_file
-from assistant.retrieve import Passage
+from assistant.retrieve import Passage, is_guidance
 from assistant.route import Routed, speaks_of_field
 from ingest.index import Index
 
-ANSWER = 0.25
+ANSWER = 0.14
 """From this probability on, the passage answers."""
 
 NEAR = 8
@@ -71,17 +71,17 @@ def confidence(query: Query, passages: Sequence[Passage], routed: Sequence[Route
     features |= {name: first.features[name] for name in ("covered", "covered_asked", "document")}
     features["unknown"] = min(unknown_share(text, index) for text in query.texts)
     features["lead"] = min(first.score - other.score, 3.0) if other else 3.0
-    features["near_route"] = min(r.near for r in routed) - features["ask"]
+    features["near_route"] = min(r.near for r in routed) - max(features[name] for name in SIMILAR)
     features["route"] = min(r.margin for r in routed)
     features["wording"] = routed[0].wording
     gaps = (p.ask for p in passages[:NEAR] if p.section.not_covered)
     features["gap"] = max(gaps, default=0.0) - features["ask"]
     features["field"] = float(speaks_of_field(query.texts[0]))
-    return Confidence(probability(features), features)
+    return Confidence(probability(features, "confidence" if is_guidance(index) else "confidence_plain"), features)
 
 
-def probability(features: Mapping[str, float]) -> float:
-    """Logistic score of the features with the fitted coefficients."""
-    fitted = data_file("weights.yaml")["confidence"]
+def probability(features: Mapping[str, float], fitted_for: str) -> float:
+    """Logistic score of the features with the coefficients fitted for guidance or for plain documents."""
+    fitted = data_file("weights.yaml")[fitted_for]
     total = fitted["bias"] + sum(fitted.get(name, 0.0) * features[name] for name in FEATURES)
     return 1.0 / (1.0 + math.exp(-max(min(total, 50.0), -50.0)))

@@ -80,15 +80,19 @@ def main() -> None:
     bare = without_questions(index)  # so that the decision knows documents without section questions
     confident = {split: _confidence(_of(cases, split), index, model) for split in ("dev", "report")}
     confident |= {f"{split}, bare": _confidence(_of(cases, split), bare, model) for split in ("dev", "report")}
-    known = [*confident["dev"], *confident["dev, bare"]]
-    others = [sample for one in (index, bare) for sample in _others(one, model)]
-    fitted = fit_confidence([*known, *others], [KNOWN_SHARE] * len(known) + [1.0] * len(others))
+    fitted = _fit_decision(confident["dev"], _others(index, model))
+    fitted_plain = _fit_decision(confident["dev, bare"], _others(bare, model))
     for threshold in THRESHOLDS:
         for split, listed in confident.items():
-            refused, accepted = decisions(listed, fitted, threshold)
+            refused, accepted = decisions(listed, fitted_plain if "bare" in split else fitted, threshold)
             console.print(f"confidence {threshold}, {split}: {refused:.3f} refused, {accepted:.3f} wrongly answered")
     if options.write:
-        fits = {"ranking": weights, "ranking_turn": turn_weights, "confidence": fitted}
+        fits = {
+            "ranking": weights,
+            "ranking_turn": turn_weights,
+            "confidence": fitted,
+            "confidence_plain": fitted_plain,
+        }
         data = {**yaml.safe_load(WEIGHTS.read_text("utf-8")), **fits}
         head = "# Fitted by `python -m evals.tuning --write`; see docs/results.md.\n"
         WEIGHTS.write_text(head + yaml.safe_dump(data, sort_keys=False), "utf-8")
@@ -105,6 +109,11 @@ def _fit_with(
     shares = np.array([1.0] * len(own) + [share] * len(more))
     positive = (*POSITIVE, *TURN[: len(SEARCHED)])
     return fit_ranking([*own, *more], shares=list(shares / shares.sum()), names=names, positive=positive)
+
+
+def _fit_decision(known: Sequence[ConfidenceSample], others: Sequence[ConfidenceSample]) -> dict[str, float]:
+    """Coefficients fitted to the tuning split's cases and to the questions written for fitting."""
+    return fit_confidence([*known, *others], [KNOWN_SHARE] * len(known) + [1.0] * len(others))
 
 
 def _covered_ranking(index: Index, model: Embedder) -> list[RankingSample]:

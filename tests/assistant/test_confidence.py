@@ -13,20 +13,24 @@ from assistant.service import Assistant
 VALUES = st.floats(-1e6, 1e6)
 
 
-@given(st.fixed_dictionaries({name: VALUES for name in FEATURES}))
-def test_it_is_a_probability(features: dict[str, float]) -> None:
-    assert 0 <= probability(features) <= 1
+FITTED = st.sampled_from(["confidence", "confidence_plain"])
 
 
-@given(st.fixed_dictionaries({name: st.floats(-2, 2) for name in FEATURES}), st.sampled_from(FEATURES))
-def test_each_feature_pulls_the_way_its_coefficient_says(features: dict[str, float], name: str) -> None:
-    weight = data_file("weights.yaml")["confidence"].get(name, 0.0)
-    change = probability({**features, name: features[name] + 0.5}) - probability(features)
+@given(st.fixed_dictionaries({name: VALUES for name in FEATURES}), FITTED)
+def test_it_is_a_probability(features: dict[str, float], fitted: str) -> None:
+    assert 0 <= probability(features, fitted) <= 1
+
+
+@given(st.fixed_dictionaries({name: st.floats(-2, 2) for name in FEATURES}), st.sampled_from(FEATURES), FITTED)
+def test_each_feature_pulls_the_way_its_coefficient_says(features: dict[str, float], name: str, fitted: str) -> None:
+    weight = data_file("weights.yaml")[fitted].get(name, 0.0)
+    change = probability({**features, name: features[name] + 0.5}, fitted) - probability(features, fitted)
     assert change * weight >= 0
 
 
-def test_unknown_words_never_make_it_surer() -> None:
-    assert data_file("weights.yaml")["confidence"].get("unknown", 0.0) <= 0
+@pytest.mark.parametrize("fitted", ["confidence", "confidence_plain"])
+def test_unknown_words_never_make_it_surer(fitted: str) -> None:
+    assert data_file("weights.yaml")[fitted]["unknown"] <= 0
 
 
 def test_the_threshold_decides() -> None:
