@@ -15,12 +15,15 @@ from dataclasses import dataclass
 from assistant.features import unknown_share
 from assistant.query import Query
 from assistant.replies import data_file
-from assistant.retrieve import Passage, is_guidance
+from assistant.retrieve import Passage
 from assistant.route import Routed, speaks_of_field
 from ingest.index import Index
 
 ANSWER = 0.14
-"""From this probability on, the passage answers."""
+"""From this probability on, a passage of the guidance answers."""
+
+ANSWER_PLAIN = 0.09
+"""The same for a document without recorded questions: it is the reader's own, and about one thing."""
 
 NEAR = 8
 """Passages among which a section on what is not covered speaks against an answer."""
@@ -49,11 +52,12 @@ class Confidence:
 
     probability: float
     features: Mapping[str, float]
+    needed: float = ANSWER
 
     @property
     def answers(self) -> bool:
         """Whether the passage is taken to answer."""
-        return self.probability >= ANSWER
+        return self.probability >= self.needed
 
 
 def confidence(query: Query, passages: Sequence[Passage], routed: Sequence[Routed], index: Index) -> Confidence:
@@ -73,15 +77,17 @@ def confidence(query: Query, passages: Sequence[Passage], routed: Sequence[Route
     features["lead"] = min(first.score - other.score, 3.0) if other else 3.0
     features["near_route"] = min(r.near for r in routed) - max(features[name] for name in SIMILAR)
     features["route"] = min(r.margin for r in routed)
-    features["wording"] = routed[0].wording
+    features["wording"] = routed[0].wording if first.section.questions else 0.0
     gaps = (p.ask for p in passages[:NEAR] if p.section.not_covered)
     features["gap"] = max(gaps, default=0.0) - features["ask"]
     features["field"] = float(speaks_of_field(query.texts[0]))
-    return Confidence(probability(features, "confidence" if is_guidance(index) else "confidence_plain"), features)
+    if first.section.questions:
+        return Confidence(probability(features, "confidence"), features)
+    return Confidence(probability(features, "confidence_plain"), features, ANSWER_PLAIN)
 
 
 def probability(features: Mapping[str, float], fitted_for: str) -> float:
-    """Logistic score of the features with the coefficients fitted for guidance or for plain documents."""
+    """Logistic score of the features; coefficients are for sections that record questions, or for plain documents."""
     fitted = data_file("weights.yaml")[fitted_for]
     total = fitted["bias"] + sum(fitted.get(name, 0.0) * features[name] for name in FEATURES)
     return 1.0 / (1.0 + math.exp(-max(min(total, 50.0), -50.0)))
