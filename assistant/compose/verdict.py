@@ -40,10 +40,10 @@ CLEAR_SECTION = 0.15
 """The first passage's least lead over another section, unless a recorded question is as near as `KNOWN_SECTION`."""
 
 KNOWN_SECTION = 0.8
-READ = 1.0
+READ = 1.3
 """Least log-odds of the reading alone."""
 
-SURE = 1.6
+SURE = 2.2
 """Least log-odds of the reading and the recorded questions together."""
 
 MARGIN_WEIGHT = 5.0
