@@ -20,9 +20,16 @@ from assistant.spelling import speller_of
 from assistant.types import Reason, Turn
 from ingest.embedder import Embedder
 from ingest.index import Index
+from ingest.lexical import tokens
 
 CLEAR_ROUTE = 0.1
 """Margin from which an unanswered question gets the reply of its route instead of "not covered"."""
+
+STANDS_ALONE = 0.8
+"""Similarity to a recorded question from which a turn needs no conversation."""
+
+LEAST_FOCUS = 3
+"""Tokens that a last sentence needs to be searched for without the story before it."""
 
 NEAR_BEFORE = 5
 """Passages of the question before that say what a turn is likely to be about."""
@@ -81,7 +88,8 @@ def parts_of(whole: Query, forget: Sequence[str], index: Index) -> list[Query]:
         earlier = [Turn("user", query.standalone) for query in queries[-1:]]
         query = condense(part, earlier, forget)
         names = {**{k: v for k, v in whole.names.items() if k not in query.names and k != "exam"}, **query.names}
-        texts = (query.standalone, f"{whole.before or ''} {whole.standalone}".strip())
+        before = whole.before if whole.leans and whole.before else ""
+        texts = (query.standalone, f"{before} {whole.standalone}".strip())
         said = replace(
             query, texts=texts, in_talk=(), names=names, situation=whole.situation, turns=whole.turns, leans=True
         )
@@ -92,7 +100,7 @@ def parts_of(whole: Query, forget: Sequence[str], index: Index) -> list[Query]:
 def _focused(query: Query) -> Query:
     """A question told with background is searched for alone and with the background."""
     focus = focus_of(query.standalone)
-    if focus == query.standalone or len(focus.split()) < 4 or refers(focus):
+    if focus == query.standalone or len(set(tokens(focus))) < LEAST_FOCUS or refers(focus):
         return query
     return replace(query, texts=(focus, query.standalone, *query.texts[1:]))
 
@@ -100,7 +108,8 @@ def _focused(query: Query) -> Query:
 def search(query: Query, resources: Resources) -> Found:
     """What the guidance holds for one part, and whether that answers it."""
     index = resources.index
-    refused = route_by_rules(query.standalone)
+    own = query.leans or not query.before
+    refused = route_by_rules(query.standalone if own else query.question)
     ranked = find(query, index, resources.model, resources.reranker)
     if not ranked.passages:
         return Found(query, ranked, None, refused or Reason.NOT_COVERED)
@@ -116,7 +125,16 @@ def search(query: Query, resources: Resources) -> Found:
 
 
 def find(query: Query, index: Index, model: Embedder, reranker: Reranker | None = None) -> Ranked:
-    """The ranked passages."""
+    """The ranked passages.
+
+    A turn that does not point back and is nearly a recorded question is searched alone: the topic has changed.
+    """
+    if query.in_talk and not query.leans and is_guidance(index):
+        own = names_in(query.question)
+        alone = spelled(Query(query.question, query.question, (query.question,), own, query.situation), index)
+        ranked = rerank(retrieve(alone, index, model, reranker), alone, index)
+        if ranked.passages and ranked.passages[0].ask >= STANDS_ALONE:
+            return ranked
     return rerank(retrieve(query, index, model, reranker, found_before(query, index, model)), query, index)
 
 
