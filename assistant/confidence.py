@@ -22,7 +22,7 @@ from ingest.index import Index
 ANSWER = 0.14
 """From this probability on, a passage of the guidance answers."""
 
-ANSWER_PLAIN = 0.09
+ANSWER_PLAIN = 0.07
 """The same for a document without recorded questions: it is the reader's own, and about one thing."""
 
 NEAR = 8
