@@ -58,6 +58,11 @@ def rules_of(evidence: Sequence[Evidence]) -> list[Rule]:
     return [Rule(" ".join(e.text.split()), "#".join(e.passage.key), e.passage.section.heading) for e in evidence]
 
 
+def _spells_out(passage: Passage) -> bool:
+    """Whether sums may rest on a passage: guidance with recorded questions; a stray number elsewhere is no rule."""
+    return bool(passage.section.questions) and not passage.section.not_covered
+
+
 def with_computed(query: Query, passages: Sequence[Passage], index: Index, drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts of an answer, with what can be computed and the rules it rests on before the other quotes.
 
@@ -65,7 +70,7 @@ def with_computed(query: Query, passages: Sequence[Passage], index: Index, draft
     """
     asked = asked_of(query)
     for most, reach in (NEAR, WIDE) if patterns("ask_money").search(asked.own) else (NEAR,):
-        near = [p for p in passages[:most] if not p.section.not_covered and passages[0].score - p.score <= reach]
+        near = [p for p in passages[:most] if _spells_out(p) and passages[0].score - p.score <= reach]
         by_rule = _rules(query, near, index)
         found = next(computations(asked, list(by_rule)), None)
         if found is not None:
