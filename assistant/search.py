@@ -46,12 +46,6 @@ GAP_PLACES = 8
 SEARCHED_ALL_THE_SAME = (Reason.NOT_COVERED, Reason.OFF_TOPIC)
 """Reasons that do not end a question before the search: the reply can name what is near, and whom to ask."""
 
-SHOWN_QUESTION = 500
-"""Characters of a question that a fixed reply repeats."""
-
-EXPLAINED = 25
-"""Passages listed by `--explain`."""
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -108,8 +102,7 @@ def _focused(query: Query) -> Query:
 def search(query: Query, resources: Resources) -> Found:
     """What the guidance holds for one part, and whether that answers it."""
     index = resources.index
-    own = query.leans or not query.before
-    refused = route_by_rules(query.standalone if own else query.question)
+    refused = route_by_rules(query.question if query.before and not query.leans else query.standalone)
     ranked = find(query, index, resources.model, resources.reranker)
     if not ranked.passages:
         return Found(query, ranked, None, refused or Reason.NOT_COVERED)
@@ -129,13 +122,14 @@ def find(query: Query, index: Index, model: Embedder, reranker: Reranker | None 
 
     A turn that does not point back and is nearly a recorded question is searched alone: the topic has changed.
     """
-    if query.in_talk and not query.leans and is_guidance(index):
+    passages = retrieve(query, index, model, reranker, found_before(query, index, model))
+    if not query.leans and any(passage.features["ask_alone"] >= STANDS_ALONE for passage in passages):
         own = names_in(query.question)
         alone = spelled(Query(query.question, query.question, (query.question,), own, query.situation), index)
         ranked = rerank(retrieve(alone, index, model, reranker), alone, index)
         if ranked.passages and ranked.passages[0].ask >= STANDS_ALONE:
             return ranked
-    return rerank(retrieve(query, index, model, reranker, found_before(query, index, model)), query, index)
+    return rerank(passages, query, index)
 
 
 def found_before(query: Query, index: Index, model: Embedder) -> tuple[Passage, ...]:

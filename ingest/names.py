@@ -1,6 +1,6 @@
 """The proper names of the field and the ways in which people write them.
 
-One table serves lexical search (all spellings become one token), the situation, the vetoes of
+One set of tables (name_tables.py) serves lexical search (all spellings become one token), the situation, the vetoes of
 ranking and the guards of verification, so that "h1b", "H-1B" and "h 1 b" are one thing everywhere.
 """
 
@@ -11,143 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-STATES = {
-    "Alabama": "AL",
-    "Alaska": "AK",
-    "Arizona": "AZ",
-    "Arkansas": "AR",
-    "California": "CA",
-    "Colorado": "CO",
-    "Connecticut": "CT",
-    "Delaware": "DE",
-    "District of Columbia": "DC",
-    "Florida": "FL",
-    "Georgia": "GA",
-    "Hawaii": "HI",
-    "Idaho": "ID",
-    "Illinois": "IL",
-    "Indiana": "IN",
-    "Iowa": "IA",
-    "Kansas": "KS",
-    "Kentucky": "KY",
-    "Louisiana": "LA",
-    "Maine": "ME",
-    "Maryland": "MD",
-    "Massachusetts": "MA",
-    "Michigan": "MI",
-    "Minnesota": "MN",
-    "Mississippi": "MS",
-    "Missouri": "MO",
-    "Montana": "MT",
-    "Nebraska": "NE",
-    "Nevada": "NV",
-    "New Hampshire": "NH",
-    "New Jersey": "NJ",
-    "New Mexico": "NM",
-    "New York": "NY",
-    "North Carolina": "NC",
-    "North Dakota": "ND",
-    "Ohio": "OH",
-    "Oklahoma": "OK",
-    "Oregon": "OR",
-    "Pennsylvania": "PA",
-    "Rhode Island": "RI",
-    "South Carolina": "SC",
-    "South Dakota": "SD",
-    "Tennessee": "TN",
-    "Texas": "TX",
-    "Utah": "UT",
-    "Vermont": "VT",
-    "Virginia": "VA",
-    "Washington": "WA",
-    "West Virginia": "WV",
-    "Wisconsin": "WI",
-    "Wyoming": "WY",
-}
-
-_VISAS = {
-    "J-1": r"j[\s-]?1(?![\d/])",
-    "J-2": r"j[\s-]?2(?![\d/])",
-    "H-1B": r"h[\s-]?1[\s-]?b(?:1(?!\d))?|h1(?=\s+visas?)",
-    "H-4": r"h[\s-]?4(?![\d/])",
-    "O-1": r"o[\s-]?1[ab]?(?![\d/])",
-    "TN": r"tn(?=\s+(?:visas?|status|physicians?|doctors?|work))",
-    "F-1": r"f[\s-]?1(?![\d/])|student visas?",
-    "B-1": r"b[\s-]?1(?![\d/])",
-    "B-2": r"b[\s-]?2(?![\d/])|(?:tourist|visitor|visit) visas?",
-    "E-3": r"e[\s-]?3(?![\d/])",
-    "L-1": r"l[\s-]1(?![\d/])",
-    "EB-1": r"eb[\s-]?1[abc]?(?![\d/])",
-    "EB-2": r"eb[\s-]?2(?![\d/])",
-    "EB-3": r"eb[\s-]?3(?![\d/])",
-    "H-2B": r"h[\s-]?2b",
-    "green card": r"green[\s-]?cards?|permanent residen(?:ts?|ce|cy)|lpr|gc(?=\s+(?:holder|process|application))",
-}
-
-_EXAMS = {
-    "Step 2 CS": r"step[\s-]*(?:2|two|ii)[\s-]*(?:cs|clinical skills)|2[\s-]?cs",
-    "Step 2 CK": r"step[\s-]*(?:2|two|ii)[\s-]*(?:ck|clinical knowledge)|2[\s-]?ck|ck(?=\s+(?:score|exam|result|pass))",
-    "Step 1": r"steps?[\s-]*(?:1|one|i)(?![\d\w])|first (?:step|usmle)",
-    "Step 3": r"steps?[\s-]*(?:3|three|iii)(?![\d\w])|third (?:step|exam)|last step",
-    "Step 2": r"steps?[\s-]*(?:2|two|ii)(?![\d\w])",
-    "OET": r"oet|occupational english(?: test)?",
-    "TOEFL": r"toefl",
-    "IELTS": r"ielts",
-    "COMLEX": r"comlex(?:-usa)?",
-}
-
-_PROGRAMS = {
-    "Conrad 30": r"conrad(?:[\s-]?(?:30|thirty))?",
-    "ECFMG": r"ecfmg|intealth",
-    "ERAS": r"(?:my)?eras",
-    "NRMP": r"nrmp",
-    "SOAP": r"soap",
-    "USMLE": r"usmle",
-    "FSMB": r"fsmb",
-    "FCVS": r"fcvs",
-    "EPIC": r"epic(?=\s+(?:account|portfolio|verification|report|service))|EPIC",
-    "IMLC": r"imlcc?|(?:interstate\s+)?(?:medical\s+)?(?:licen[sc]ure\s+)?compact",
-    "DEA": r"dea",
-    "NPI": r"npi",
-    "USCIS": r"uscis",
-    "HHS": r"hhs",
-    "ARC": r"arc(?=\s+waiver)|appalachian regional commission",
-    "DRA": r"dra(?=\s+waiver)|delta regional authority",
-    "SCRC": r"scrc|southeast crescent regional commission",
-    "NIW": r"niw|national interest waiver",
-    "DACA": r"daca",
-    "TPS": r"tps|temporary protected status",
-    "OPT": r"opt(?=\s+(?:ead|work|period|extension))|optional practical training",
-    "FREIDA": r"freida",
-    "ABIM": r"abim",
-    "ACGME": r"acgme",
-    "Medicare": r"medicare",
-    "Pathway E": r"pathway\s+e\b",
-}
-
-_SPECIALTIES = {
-    "internal medicine": r"internal[\s-]?medicin\w*|IM(?=\W|$)",
-    "family medicine": r"family[\s-]?(?:medicin\w*|practice)|FM(?=\W|$)",
-    "pediatrics": r"p(?:a)?ediatrics?|peds",
-    "psychiatry": r"psychiatry|psych",
-    "neurology": r"neurology",
-    "general surgery": r"general[\s-]surgery|surgery",
-    "neurosurgery": r"neurosurgery",
-    "pathology": r"pathology",
-    "emergency medicine": r"emergency[\s-]medicine|EM(?=\W|$)",
-    "anesthesiology": r"an(?:a)?esthesi\w+",
-    "obstetrics and gynecology": r"ob[\s/-]?gyn|obstetrics(?: and gyn(?:a)?ecology)?|gyn(?:a)?ecology",
-    "radiology": r"(?:diagnostic )?radiology",
-    "dermatology": r"dermatology|derm",
-    "orthopedics": r"orthop(?:a)?edic\w*|ortho",
-    "cardiology": r"cardiology",
-    "oncology": r"oncology",
-    "ophthalmology": r"ophthalmology",
-    "urology": r"urology",
-    "plastic surgery": r"plastic[\s-]surgery",
-    "vascular surgery": r"vascular[\s-]surgery",
-    "child neurology": r"child neurology",
-}
+from ingest.name_tables import AMBIGUOUS_CODES, EXAMS, PROGRAMS, SPECIALTIES, STATES, VISAS
 
 _CASED = re.compile(r"^[A-Z]")
 
@@ -188,11 +52,11 @@ class _Pattern:
 @cache
 def _patterns() -> tuple[_Pattern, ...]:
     tables = {
-        "exam": _EXAMS,
-        "visa": _VISAS,
-        "program": _PROGRAMS,
+        "exam": EXAMS,
+        "visa": VISAS,
+        "program": PROGRAMS,
         "state": _state_patterns(),
-        "specialty": _SPECIALTIES,
+        "specialty": SPECIALTIES,
     }
     found = []
     for kind, table in tables.items():
@@ -235,28 +99,6 @@ def _alternatives(pattern: str) -> list[str]:
     return [*parts, current]
 
 
-# Two-letter codes that are also ordinary words or titles when they stand alone in capitals.
-_AMBIGUOUS_CODES = {
-    "IN",
-    "OR",
-    "ME",
-    "OK",
-    "HI",
-    "OH",
-    "MD",
-    "DO",
-    "PA",
-    "AL",
-    "MA",
-    "DE",
-    "CO",
-    "ID",
-    "LA",
-    "MS",
-    "VA",
-    "MT",
-    "NE",
-}
 _CODE_BEFORE = re.compile(r"(?:\bin|,|\bto|\bfrom|\bfor|\bstate of)\s*$", re.IGNORECASE)
 
 
@@ -277,7 +119,7 @@ def _found(text: str) -> tuple[Name, ...]:
         if item.triggers and not any(trigger in lower for trigger in item.triggers):
             continue
         for match in item.pattern.finditer(text):
-            if item.kind == "state" and match.group() in _AMBIGUOUS_CODES and not _state_code_here(text, match):
+            if item.kind == "state" and match.group() in AMBIGUOUS_CODES and not _state_code_here(text, match):
                 continue
             hits.append(Name(item.kind, item.name, match.start(), match.end()))
     hits.extend(_step_lists(text))

@@ -6,7 +6,7 @@ import pytest
 
 from assistant import places
 from assistant.places import state_of_city
-from ingest.names import STATES
+from ingest.name_tables import STATES
 
 
 @pytest.mark.parametrize(

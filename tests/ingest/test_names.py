@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.names import STATES, find_names, name_token, names_of, replace_names
+from ingest.name_tables import STATES
+from ingest.names import find_names, name_token, names_of, replace_names
 
 WORDS = st.sampled_from(
     [
