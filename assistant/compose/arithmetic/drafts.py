@@ -9,7 +9,7 @@ from assistant.compose.arithmetic.moments import find_moments
 from assistant.compose.arithmetic.operations import computations
 from assistant.compose.arithmetic.prices import counts_in
 from assistant.compose.arithmetic.types import Asked, Rule
-from assistant.compose.arithmetic.words import patterns
+from assistant.compose.arithmetic.words import asks_for_a_sum, patterns
 from assistant.compose.quotes import quoted
 from assistant.compose.types import Draft, Evidence, Scored
 from assistant.compose.units import score_units
@@ -69,6 +69,8 @@ def with_computed(query: Query, passages: Sequence[Passage], index: Index, draft
     Quotes of other sections are left out when the rule does not stand in the best passage.
     """
     asked = asked_of(query)
+    if not asks_for_a_sum(asked.own):
+        return list(drafts)
     for most, reach in (NEAR, WIDE) if patterns("ask_money").search(asked.own) else (NEAR,):
         near = [p for p in passages[:most] if _spells_out(p) and passages[0].score - p.score <= reach]
         by_rule = _rules(query, near, index)

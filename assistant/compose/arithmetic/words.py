@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from assistant.replies import data_file
 from ingest.lexical import tokens
@@ -20,6 +20,17 @@ _SAME_START = 5
 """Stems that share at least so many letters, and all but the last of the shorter one, are one word."""
 
 
+_ASKING = ("ask_date", "ask_money", "ask_share", "ask_left", "ask_difference", "ask_together")
+_NUMBER_ASKED = re.compile(
+    r"\bhow (?:many|much|long)\b|\b(?:a|per|each|every) year\b|\byearly\b|\bannual", re.IGNORECASE
+)
+
+
+def asks_for_a_sum(question: str) -> bool:
+    """Whether a question asks for anything that some operation computes; most do not, and nothing else is tried."""
+    return bool(_NUMBER_ASKED.search(question)) or any(patterns(name).search(question) for name in _ASKING)
+
+
 @cache
 def patterns(name: str) -> re.Pattern[str]:
     """The expressions of a list as one pattern over whole words."""
@@ -34,6 +45,7 @@ def marks(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=8192)
 def content(text: str) -> frozenset[str]:
     """The words of a text that mean something to a sum: no numbers, no words of asking."""
     return frozenset(token for token in tokens(text) if token not in content_of("asking") and not token.isdigit())
@@ -47,7 +59,12 @@ def same_word(one: str, other: str) -> bool:
 
 def held(words: frozenset[str], text: frozenset[str]) -> frozenset[str]:
     """Those of the words that a text holds in some form."""
-    return frozenset(word for word in words if any(same_word(word, other) for other in text))
+    return frozenset(word for word in words if word in text or _held_in_another_form(word, text))
+
+
+def _held_in_another_form(word: str, text: frozenset[str]) -> bool:
+    start = word[:_SAME_START]
+    return len(word) >= _SAME_START and any(other.startswith(start) and same_word(word, other) for other in text)
 
 
 @cache
