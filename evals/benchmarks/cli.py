@@ -117,17 +117,20 @@ def service_command(
     readers: Annotated[list[int] | None, typer.Option(help="Readers at once; repeatable [default: 1, 8, 32].")] = None,
     seconds: Annotated[int, typer.Option(min=1, help="Seconds for which each number of readers ask each system.")] = 30,
     slices: Annotated[int, typer.Option(min=1, help="Turns in which the two systems are asked.")] = 3,
+    processes: Annotated[int, typer.Option(min=1, help="Processes of Credence, as behind a balancer.")] = 1,
+    plain_processes: Annotated[int, typer.Option(min=1, help="Processes of the plain chain's server.")] = 1,
     work: Annotated[Path, typer.Option(help="Folder of the plain chain's store; kept for the next run.")] = Path(
         "runs/service"
     ),
     out: Annotated[Path | None, typer.Option(help="Write the table to this Markdown file.")] = None,
 ) -> None:
     """Put readers on the HTTP service, and on the plain LangChain chain behind FastAPI, in turns."""
-    from evals.benchmarks.service import markdown, measure, whole
+    from evals.benchmarks.service import OURS, PLAIN, Plan, markdown, measure, whole
     from evals.loader import load_cases
 
     loads = []
-    for load in measure(home, [case.question for case in load_cases()], readers or [1, 8, 32], seconds, slices, work):
+    plan = Plan(readers or [1, 8, 32], seconds, slices, {OURS: processes, PLAIN: plain_processes})
+    for load in measure(home, [case.question for case in load_cases()], plan, work):
         loads.append(load)
         typer.echo(f"{load.system}, {load.readers} readers: {load.per_second:.1f} a second, {load.failures} failures")
     typer.echo(markdown(whole(loads)))

@@ -1,7 +1,8 @@
-"""How many readers one process of the service carries, beside the plain LangChain chain behind FastAPI.
+"""How many readers the service carries, beside the plain LangChain chain behind FastAPI.
 
-Both servers run from the start to the end and are asked in turns, in short slices, so that whatever else the machine
-does falls on both alike. No question is asked twice of a server.
+Both run from the start to the end and are asked in turns, in short slices, so that whatever else the machine does falls
+on both alike. A reader stays with one process of a system, as behind a balancer that goes by a cookie. No question is
+asked twice of a system.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from itertools import product
@@ -50,13 +51,14 @@ _ENDINGS = (
 class Load:
     """What some readers saw in some seconds of one system.
 
-    `times` counts requests by their milliseconds; `memory` are samples of the server's resident memory in megabytes,
-    the first before the first slice; `cpu` are the seconds of processor time that the server took.
+    `times` counts requests by their milliseconds; `memory` are samples of the resident memory of its processes in
+    megabytes, the first before the first slice; `cpu` are the seconds of processor time that they took.
     """
 
     system: str
     readers: int
     seconds: int = 0
+    processes: int = 1
     requests: int = 0
     failures: int = 0
     cpu: float = 0.0
@@ -84,10 +86,21 @@ class Load:
         )
 
 
-def measure(
-    home: Path, questions: Sequence[str], readers: Sequence[int], seconds: int, slices: int, work: Path
-) -> Iterator[Load]:
-    """Ask both systems the same questions with each number of readers, `seconds` in all, in `slices` turns.
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Each number of `readers` asks each system for `seconds` in all, in `slices` turns.
+
+    `processes` is how many there are of each system.
+    """
+
+    readers: Sequence[int]
+    seconds: int
+    slices: int
+    processes: Mapping[str, int]
+
+
+def measure(home: Path, questions: Sequence[str], plan: Plan, work: Path) -> Iterator[Load]:
+    """Ask both systems the same questions.
 
     `work` keeps the plain chain's store, which takes as long to embed as an ingest, for the next run.
 
@@ -106,16 +119,19 @@ def measure(
         asked = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "questions.json"
         plain = ["-m", "evals.benchmarks.plain_server", str(home), "{port}", str(work)]
         ours = ["-m", "ui.cli", "serve", "--home", str(home), "--port", "{port}"]
-        servers = {name: stack.enter_context(_serving(run)) for name, run in ((PLAIN, plain), (OURS, ours))}
-        part, place = max(1, seconds // slices), 0
-        for url, _ in servers.values():  # what is loaded on first use is not the readers' time
+        systems = {
+            name: [stack.enter_context(_serving(run)) for _ in range(plan.processes[name])]
+            for name, run in ((PLAIN, plain), (OURS, ours))
+        }
+        part, place = max(1, plan.seconds // plan.slices), 0
+        for servers in systems.values():  # what is loaded on first use is not the readers' time
             place = _lay_ready(asked, questions, 0, 5)
-            _run(url, asked, readers=2, seconds=5)
-        for count in readers:
-            for _ in range(slices):
+            _run(servers, asked, readers=2 * len(servers), seconds=5)
+        for count in plan.readers:
+            for _ in range(plan.slices):
                 place = _lay_ready(asked, questions, place, part)
-                for system, (url, pid) in servers.items():
-                    yield _slice(Load(system, count, part), url, pid, asked)
+                for system, servers in systems.items():
+                    yield _slice(Load(system, count, part, len(servers)), servers, asked)
 
 
 def whole(slices: Sequence[Load]) -> list[Load]:
@@ -144,8 +160,14 @@ def _lay_ready(path: Path, questions: Sequence[str], place: int, seconds: int) -
     return place + count
 
 
+@dataclass(frozen=True, slots=True)
+class _Server:
+    url: str
+    pid: int
+
+
 @contextmanager
-def _serving(command: Sequence[str]) -> Iterator[tuple[str, int]]:
+def _serving(command: Sequence[str]) -> Iterator[_Server]:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     environment = {
@@ -158,7 +180,7 @@ def _serving(command: Sequence[str]) -> Iterator[tuple[str, int]]:
     url = f"http://127.0.0.1:{port}"
     try:
         _wait(f"{url}/readyz", server)
-        yield url, server.pid
+        yield _Server(url, server.pid)
     finally:
         server.terminate()
         server.wait(30)
@@ -175,17 +197,18 @@ def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
     raise ServeError("A server of the benchmark does not start.", "Run it by hand to see why.")
 
 
-def _slice(load: Load, url: str, pid: int, questions: Path) -> Load:
+def _slice(load: Load, servers: Sequence[_Server], questions: Path) -> Load:
     import psutil
 
-    server = psutil.Process(pid)
+    processes = [psutil.Process(server.pid) for server in servers]
 
     def now() -> tuple[float, float]:
-        times = server.cpu_times()
-        return float(server.memory_info().rss) / 1e6, float(times.user + times.system)
+        times = [process.cpu_times() for process in processes]
+        memory = sum(process.memory_info().rss for process in processes)
+        return float(memory) / 1e6, float(sum(time.user + time.system for time in times))
 
     before, cpu = now()
-    requests, failures, times = totals(_run(url, questions, load.readers, load.seconds))
+    requests, failures, times = totals(_run(servers, questions, load.readers, load.seconds))
     after, cpu_after = now()
     return replace(
         load,
@@ -197,12 +220,13 @@ def _slice(load: Load, url: str, pid: int, questions: Path) -> Load:
     )
 
 
-def _run(url: str, questions: Path, readers: int, seconds: int) -> str:
+def _run(servers: Sequence[_Server], questions: Path, readers: int, seconds: int) -> str:
     """What locust reports of one run."""
     users = ["--users", str(readers), "--spawn-rate", str(readers)]
     script = Path(__file__).with_name("load.py")
-    command = [sys.executable, "-m", "locust", "-f", str(script), "--headless", "--json", "--host", url, *users]
-    environment = {**os.environ, "LOAD_QUESTIONS": str(questions)}
+    command = [sys.executable, "-m", "locust", "-f", str(script), "--headless", "--json", *users]
+    hosts = " ".join(server.url for server in servers)
+    environment = {**os.environ, "LOAD_QUESTIONS": str(questions), "LOAD_HOSTS": hosts}
     command += ["--run-time", f"{seconds}s", "--stop-timeout", "60", "--exit-code-on-error", "0"]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
 
@@ -229,11 +253,11 @@ def percentile(times: Sequence[tuple[float, int]], share: float) -> float:
 
 def markdown(loads: Sequence[Load]) -> str:
     """The measurements as a Markdown table, one row a system and number of readers, and how they compare."""
-    columns = "readers | seconds | questions a second | p50 ms | p95 ms | failures | CPU ms a question | memory MB"
-    lines = [f"| system | {columns} |", "| --- |" + " ---: |" * 8]
+    columns = "processes | readers | seconds | a second | p50 ms | p95 ms | failures | CPU ms a question | memory MB"
+    lines = [f"| system | {columns} |", "| --- |" + " ---: |" * 9]
     for load in loads:
         cpu = 1000 * load.cpu / max(1, load.requests)
-        cells = [f"{load.readers}", f"{load.seconds}", f"{load.per_second:.1f}"]
+        cells = [f"{load.processes}", f"{load.readers}", f"{load.seconds}", f"{load.per_second:.1f}"]
         cells += [f"{percentile(load.times, 0.5):.0f}", f"{percentile(load.times, 0.95):.0f}", f"{load.failures}"]
         memory = ", ".join(f"{size:.0f}" for size in (load.memory[0], *load.memory[1::2]))
         lines.append(f"| {load.system} | {' | '.join(cells)} | {cpu:.1f} | {memory} |")

@@ -24,14 +24,14 @@ def test_percentiles_at_the_edges() -> None:
 
 
 def test_slices_add_up_to_one_row_and_failures_are_no_throughput() -> None:
-    first = Load(OURS, 8, 10, 110, 10, 2.2, ((50.0, 100), (90.0, 10)), (800.0, 810.0))
-    later = Load(OURS, 8, 10, 90, 0, 1.8, ((50.0, 60), (70.0, 30)), (810.0, 811.0))
-    other = Load(PLAIN, 8, 10, 50, 0, 4.0, ((150.0, 50),), (700.0, 700.0))
+    first = Load(OURS, 8, 10, 2, 110, 10, 2.2, ((50.0, 100), (90.0, 10)), (800.0, 810.0))
+    later = Load(OURS, 8, 10, 2, 90, 0, 1.8, ((50.0, 60), (70.0, 30)), (810.0, 811.0))
+    other = Load(PLAIN, 8, 10, 1, 50, 0, 4.0, ((150.0, 50),), (700.0, 700.0))
     [ours, plain] = whole([first, other, later])
     assert ours.per_second == pytest.approx(9.5)
     assert ours.times == ((50.0, 160), (70.0, 30), (90.0, 10))
     table = markdown([ours, plain])
-    assert "| Credence | 8 | 20 | 9.5 | 50 | 70 | 10 | 20.0 | 800, 810, 811 |" in table
+    assert "| Credence | 2 | 8 | 20 | 9.5 | 50 | 70 | 10 | 20.0 | 800, 810, 811 |" in table
     assert "8 readers: 1.90 times" in table
 
 
