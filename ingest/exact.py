@@ -19,7 +19,7 @@ MOST = 50_000
 class Exact:
     """The vectors of a generation's chunks and section questions, each with the id of its chunk."""
 
-    def __init__(self, catalog: Catalog, vectors: NDArray[np.float16]) -> None:
+    def __init__(self, catalog: Catalog, vectors: NDArray[np.float16] | Vectors) -> None:
         """Read the vectors; `vectors` are all of the generation, as the catalog's rows number them."""
         ids, first, units, questions = catalog.places()
         owners = np.repeat(np.arange(len(ids)), questions)

@@ -52,7 +52,7 @@ class Index:
     def _open_parts(self, folder: Path, settings: IngestSettings) -> None:
         manifest = self.manifest
         try:
-            self.vectors: NDArray[np.float16] = np.load(folder / "vectors.npy", mmap_mode="r")
+            self.vectors: NDArray[np.float16] | Vectors = np.load(folder / "vectors.npy", mmap_mode="r")
             self.words = LexicalIndex.open(folder / "lexical" / "text", manifest.chunks)
             self.asked = LexicalIndex.open(folder / "lexical" / "questions", manifest.chunks)
             self.word_counts = read_word_counts(folder / "lexical" / "words.json")
@@ -66,6 +66,8 @@ class Index:
         except CredenceError:
             self.store.close()
             raise
+        if manifest.vectors <= MOST:  # widening the few of each question anew takes longer than all the rest of reading
+            self.vectors = np.asarray(self.vectors, dtype=np.float32)
         small = settings.chroma_url is None and manifest.chunks + manifest.questions <= MOST
         self._exact = Exact(self.catalog, self.vectors) if small else None
 

@@ -56,7 +56,7 @@ def tokens(text: str) -> list[str]:
     return list(_tokens(text))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def _tokens(text: str) -> tuple[str, ...]:
     """Remembered, as the same units are read for one question after another."""
     text = _SEPARATED_NUMBER.sub("", unicodedata.normalize("NFKC", text))

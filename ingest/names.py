@@ -110,7 +110,7 @@ def find_names(text: str) -> list[Name]:
     return list(_found(text))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def _found(text: str) -> tuple[Name, ...]:
     """Remembered, as the same units are read for one question after another."""
     hits = []

@@ -33,8 +33,8 @@ _HAS_NUMBER = re.compile(
 NUMBER_BONUS = 0.10
 
 
-def score_units(passage: Passage, query: Query, index: Index) -> list[Scored]:
-    """The units of a passage's chunk, in reading order, with scores of about 0 to 2."""
+def score_units(passage: Passage, query: Query, index: Index, numbered: bool = False) -> list[Scored]:
+    """The units of a passage's chunk, in reading order, with scores of about 0 to 2; those with a number where asked."""
     section, chunk = passage.section, passage.row.chunk
     text = index.text(chunk.document)
     first = _place(section, chunk.units[0])
@@ -46,6 +46,8 @@ def score_units(passage: Passage, query: Query, index: Index) -> list[Scored]:
     found = []
     for number, (unit, similarity) in enumerate(zip(chunk.units, passage.units, strict=True)):
         words = " ".join(text[unit.start : unit.end].split())
+        if numbered and not _HAS_NUMBER.search(words):
+            continue
         held = set(tokens(words))
         score = similarity + WORDS_WEIGHT * sum(w for t, w in wanted.items() if t in held) / total
         if first + number == 0 and passage.document.curated:

@@ -26,7 +26,8 @@ _YES_NO = re.compile(
     re.IGNORECASE,
 )
 _BRITISH = re.compile(
-    r"\b(?:licences?|programmes?|specialis(?:e|ed|es|ing|ation)|paediatric\w*|organisation\w*|practising|recognis\w+|enrol)\b", re.I
+    r"\b(?:licences?|programmes?|specialis(?:e|ed|es|ing|ation)|paediatric\w*|organisation\w*|practising|recognis\w+|enrol)\b",
+    re.I,
 )
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _WORDS = re.compile(r"[\w’'-]+")

@@ -94,7 +94,7 @@ def with_computed(query: Query, passages: Sequence[Passage], index: Index, draft
 
 def _rules(query: Query, passages: Sequence[Passage], index: Index) -> dict[Rule, Scored]:
     """The sentences of the passages that may be rules, the likeliest first, with the units that they are."""
-    units = [unit for passage in passages for unit in score_units(passage, query, index)]
+    units = [unit for passage in passages for unit in score_units(passage, query, index, numbered=True)]
     units.sort(key=lambda unit: -(unit.score + RANK_WEIGHT * unit.passage.score))
     first = passages[0].key if passages else None
     return {
