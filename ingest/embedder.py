@@ -49,9 +49,6 @@ FEW, REMEMBERED = 8, 256
 SEVERAL = 32
 """With more texts than this, several threads are faster than one."""
 
-SAME_LENGTH = 8
-"""Texts are padded to a multiple of so many word pieces, so that few shapes are met, see forward.py."""
-
 TOGETHER = 8
 """Questions in a batch; more of them at once no longer fit the caches of a core."""
 
@@ -210,7 +207,7 @@ class Embedder:
     def _token_vectors(self, ids: Sequence[Sequence[int]]) -> tuple[Vectors, Vectors]:
         import torch
 
-        longest = -(-max(len(row) for row in ids) // SAME_LENGTH) * SAME_LENGTH
+        longest = max(len(row) for row in ids)
         padding = self._tokenizer.pad_token_id or 0
         input_ids = torch.tensor([list(row) + [padding] * (longest - len(row)) for row in ids])
         mask = torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in ids])

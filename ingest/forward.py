@@ -75,6 +75,31 @@ class _Norm:
         return layer_norm(given, self.weight.shape, self.weight, self.bias, self.least)
 
 
+class _Batch:
+    """Texts of different lengths: tables of shape (texts, tokens, …) and the rows of their real tokens."""
+
+    def __init__(self, mask: Tensor) -> None:
+        self.mask = mask
+        whole = bool(mask.all())
+        self.seen = None if whole else mask[:, None, None, :].bool()
+        self._places = None if whole else mask.flatten().nonzero().flatten()
+        self._count = mask.numel() if self._places is None else len(self._places)
+        self._missing = rounded(self._count) - self._count
+
+    def rows(self, table: Tensor) -> Tensor:
+        """The rows of the tokens, and some of zeros that round their number."""
+        flat = table.flatten(0, 1)
+        flat = flat if self._places is None else flat[self._places]
+        return pad(flat, (0, 0, 0, self._missing)) if self._missing else flat
+
+    def spread(self, rows: Tensor) -> Tensor:
+        """Rows at the places of their tokens, shape (texts · tokens, …); zeros elsewhere."""
+        rows = rows[: self._count]
+        if self._places is None:
+            return rows
+        return rows.new_zeros(self.mask.numel(), rows.shape[1]).index_copy_(0, self._places, rows)
+
+
 class _Layer:
     """Attention and feed-forward of one layer, over rows of tokens."""
 
@@ -86,13 +111,12 @@ class _Layer:
         self._wide = _Linear.of(layer.intermediate.dense, then="gelu")
         self._narrow, self._norm = _Linear.of(layer.output.dense), _Norm.of(layer.output.LayerNorm)
 
-    def __call__(self, rows: Tensor, texts: int, length: int, mask: Tensor | None) -> Tensor:
-        """Rows of shape (at least texts · length, dimension); those beyond are there to round their number."""
-        asked = self._asked(rows)[: texts * length].view(texts, length, 3, self._heads, -1)
+    def __call__(self, rows: Tensor, batch: _Batch) -> Tensor:
+        """From rows to rows."""
+        asked = batch.spread(self._asked(rows)).view(*batch.mask.shape, 3, self._heads, -1)
         query, key, value = asked.permute(2, 0, 3, 1, 4)
-        seen = scaled_dot_product_attention(query, key, value, attn_mask=mask)
-        seen = _to_rows(seen.transpose(1, 2).reshape(texts * length, -1), len(rows))
-        rows = self._joined_norm(self._joined(seen) + rows)
+        seen = scaled_dot_product_attention(query, key, value, attn_mask=batch.seen)
+        rows = self._joined_norm(self._joined(batch.rows(seen.transpose(1, 2).flatten(2))) + rows)
         return self._norm(self._narrow(self._wide(rows)) + rows)
 
 
@@ -106,17 +130,11 @@ class _Bert:
         self._layers = [_Layer(layer) for layer in bert.encoder.layer]
 
     def __call__(self, ids: Tensor, mask: Tensor) -> Tensor:
-        texts, length = ids.shape
-        vectors = self._norm(self._words[ids] + self._places[:length] + self._kind)
-        rows = _to_rows(vectors.reshape(texts * length, -1), rounded(texts * length))
-        seen = None if bool(mask.all()) else mask[:, None, None, :].bool()
+        batch = _Batch(mask)
+        rows = batch.rows(self._norm(self._words[ids] + self._places[: ids.shape[1]] + self._kind))
         for layer in self._layers:
-            rows = layer(rows, texts, length, seen)
-        return rows[: texts * length].view(texts, length, -1)
-
-
-def _to_rows(given: Tensor, count: int) -> Tensor:
-    return given if len(given) == count else pad(given, (0, 0, 0, count - len(given)))
+            rows = layer(rows, batch)
+        return batch.spread(rows).view(*ids.shape, -1)
 
 
 def rounded(rows: int) -> int:

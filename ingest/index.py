@@ -97,7 +97,9 @@ class Index:
 
     def stacked(self, rows: Sequence[ChunkRow]) -> Vectors:
         """`vectors_of` each row, one below the other, read at once."""
-        places = np.concatenate([np.arange(row.vector, row.vector + width(row)) for row in rows])
+        first, widths = np.array([(row.vector, width(row)) for row in rows]).T
+        before = np.cumsum(widths) - widths
+        places = np.repeat(first - before, widths) + np.arange(widths.sum())
         return np.asarray(self.vectors[places], dtype=np.float32)
 
     def nearest(self, name: str, vectors: Vectors, k: int) -> list[list[str]]:

@@ -103,8 +103,14 @@ class LexicalIndex:
         """Open a saved index, memory-mapped."""
         import bm25s
 
-        empty = not any(folder.iterdir())
-        return cls(None if empty else bm25s.BM25.load(str(folder), mmap=True), rows)
+        if not any(folder.iterdir()):
+            return cls(None, rows)
+        index = bm25s.BM25.load(str(folder), mmap=True)
+        # The same mapped memory as plain arrays: cutting a piece from a memmap takes longer than adding it up.
+        index.scores = {
+            name: np.asarray(part) if isinstance(part, np.ndarray) else part for name, part in index.scores.items()
+        }
+        return cls(index, rows)
 
     @property
     def vocabulary(self) -> dict[str, int]:
