@@ -10,6 +10,9 @@ from assistant.rank import Ranked
 from assistant.retrieve import Passage
 
 STATE_OPTIONS = ("New York", "California", "Texas", "Florida", "Another state")
+BRANCHES = 2
+"""With this many visas in question both are answered; with more, one question goes back."""
+
 CLOSE_SCORE = 0.22
 CLOSE_ASK = 0.07
 
@@ -27,7 +30,7 @@ def clarify(query: Query, ranked: Ranked) -> Clarification | None:
     if ranked.family is not None:
         return Clarification("That depends on the state. Which one do you have in mind?", STATE_OPTIONS)
     visas = open_visas(query, ranked.passages)
-    if len(visas) >= 3:
+    if len(visas) > BRANCHES:
         return Clarification("That depends on the visa. Which one do you have in mind?", tuple(visas))
     return None
 

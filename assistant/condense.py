@@ -81,9 +81,16 @@ def condense(question: str, history: Sequence[Turn], forget: Sequence[str] = ())
     return Query(question, standalone, tuple(texts), names, situation, follow_up, before or None, said, leans, in_talk)
 
 
+_OF_STATES = re.compile(
+    r"\b(?:licen[sc]\w*|permits?|boards?|states?|practi[cs]\w*|attempts?|tries|conrad|waivers?|regist\w*|tele\w+|"
+    r"postgraduate|law|jobs?|work\w*|years?|rules?|ptl|dea|cme|moonlight\w*|shifts?|training)\b",
+    re.IGNORECASE,
+)
+
+
 def _with_state(text: str) -> str:
-    """A question that names a city and no state, with the city's state added."""
-    if any(name.kind == "state" for name in find_names(text)):
+    """A question about what states decide that names a city and no state, with the city's state added."""
+    if any(name.kind == "state" for name in find_names(text)) or not _OF_STATES.search(text):
         return text
     state = state_of_city(text)
     return f"{text.rstrip(' ?.')} ({state})?" if state else text

@@ -34,7 +34,7 @@ def answer(
         yield fixed(whole, reason, resources, watch)
         return
     yield Progress("Searching the guidance")
-    found = [search(part, resources) for part in parts_of(whole, forget, resources.index)]
+    found = [search(part, resources, forget) for part in parts_of(whole, forget, resources.index)]
     watch.ended("search")
     yield Progress("Writing the answer")
     yield from answer_with(whole, found, resources, watch)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
+from assistant.clarify import BRANCHES, open_visas
 from assistant.condense import condense, names_in, refers
 from assistant.confidence import Confidence, confidence
 from assistant.crossencoder import Reranker
+from assistant.institutions import institution_asked_about
 from assistant.parts import focus_of, split_parts
 from assistant.query import Query
 from assistant.rank import Ranked, rerank
@@ -34,6 +38,9 @@ LEAST_FOCUS = 3
 NEAR_BEFORE = 5
 """Passages of the question before that say what a turn is likely to be about."""
 
+NEAR_NAME = 5
+"""Passages one of which must name the institution that is asked about."""
+
 GAP_ASK = 0.45
 """Similarity to a recorded question from which a section on what is not covered is the reply."""
 
@@ -42,6 +49,12 @@ GAP_BEHIND = 0.1
 
 GAP_PLACES = 8
 """Passages among which such a section is looked for."""
+
+_OWN_YEAR = re.compile(
+    r"\b(?:graduat\w+|yog|class of|batch(?: of)?)\s+(?:in\s+|of\s+|from\s+)?(?:19|20)\d\d\b|"
+    r"\b(?:19|20)\d\d\s+(?:graduate|grad|passout|pass-out|batch)\b",
+    re.IGNORECASE,
+)
 
 SEARCHED_ALL_THE_SAME = (Reason.NOT_COVERED, Reason.OFF_TOPIC)
 """Reasons that do not end a question before the search: the reply can name what is near, and whom to ask."""
@@ -99,22 +112,46 @@ def _focused(query: Query) -> Query:
     return replace(query, texts=(focus, query.standalone, *query.texts[1:]))
 
 
-def search(query: Query, resources: Resources) -> Found:
-    """What the guidance holds for one part, and whether that answers it."""
+def search(query: Query, resources: Resources, forget: Collection[str] = ()) -> Found:
+    """What the guidance holds for one part, and whether that answers it; `forget` is not taken from the talk."""
     index = resources.index
     refused = route_by_rules(query.question if query.before and not query.leans else query.standalone)
     ranked = find(query, index, resources.model, resources.reranker)
+    if settled := settled_by_talk(query, ranked, forget):
+        query, ranked = settled, find(settled, index, resources.model, resources.reranker)
     if not ranked.passages:
         return Found(query, ranked, None, refused or Reason.NOT_COVERED)
     vectors = resources.model.encode_questions(list(query.texts))
     routed = [resources.router.route(text, vector) for text, vector in zip(query.texts, vectors, strict=True)]
     sure = confidence(query, ranked.passages, routed, index)
+    if refused is None and _asks_about_a_stranger(query.question, ranked.passages, index):
+        refused = Reason.NOT_COVERED
     if refused is None and not sure.answers:
         best = min(routed, key=lambda r: r.margin) if query.leans else routed[0]
         refused = best.reason if best.margin > CLEAR_ROUTE else Reason.NOT_COVERED
     if refused in SEARCHED_ALL_THE_SAME and (gap := _known_gap(ranked.passages)):
         return Found(query, replace(ranked, passages=(gap,)), sure, None)
     return Found(query, ranked, sure, refused)
+
+
+def settled_by_talk(query: Query, ranked: Ranked, forget: Collection[str]) -> Query | None:
+    """The question with the state or visa that it leaves open, where the last message to name any names one."""
+    kind = "state" if ranked.family else "visa" if len(open_visas(query, ranked.passages)) > BRANCHES else None
+    said = next((names for text in query.turns if (names := names_in(text).get(kind or "", ()))), ())
+    if kind is None or len(said) != 1 or f"{kind}={said[0]}" in forget:
+        return None
+    texts = (f"{query.texts[0]} {said[0]}", *query.texts[1:])
+    in_talk = tuple(f"{text} {said[0]}" for text in query.in_talk)
+    return replace(query, texts=texts, in_talk=in_talk, names={**query.names, kind: said})
+
+
+def _asks_about_a_stranger(question: str, passages: Sequence[Passage], index: Index) -> bool:
+    """Whether a question is about the doings of one institution that no passage near it names."""
+    name = institution_asked_about(question)
+    rows = np.array([passage.row.row for passage in passages[:NEAR_NAME]])
+    return bool(name) and not any(
+        held.any() for token in name for held in (index.words.holds(token, rows), index.asked.holds(token, rows))
+    )
 
 
 def find(query: Query, index: Index, model: Embedder, reranker: Reranker | None = None) -> Ranked:
@@ -149,7 +186,11 @@ def _known_gap(passages: Sequence[Passage]) -> Passage | None:
 
 
 def expanded(text: str) -> str:
-    """A text with the guidance's own words for everyday ways of asking added to it."""
+    """A text with the guidance's own words for everyday ways of asking added to it.
+
+    The reader's own year of graduation is left out: sentences about other things of that year would match it.
+    """
+    text = _OWN_YEAR.sub(lambda match: re.sub(r"(?:19|20)\d\d", "", match.group()), text)
     added = [item["add"] for item in data_file("expansions.yaml") if re.search(item["ask"], text, re.IGNORECASE)]
     return f"{text} {' '.join(added)}" if added else text
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.clarify import open_visas
+from assistant.clarify import BRANCHES, open_visas
 from assistant.compose.types import Draft, Scored
-from assistant.compose.units import antecedent_of, next_of, row_sentence, score_units, stem_of
+from assistant.compose.units import antecedent_of, next_of, row_sentence, said, score_units, stem_of
 from assistant.compose.verdict import verdict_for
 from assistant.query import Query
 from assistant.retrieve import Passage
@@ -35,17 +35,15 @@ SECOND_UNIT = 0.35
 """A unit of another passage must score this close to the best unit."""
 
 SAME_WORDS = 0.6
-BRANCHES = 2
-"""With this many visas in question both are answered; with more, one question goes back."""
-
 _VERDICT_TEXT = {Verdict.YES: "Yes.", Verdict.NO: "No.", Verdict.DEPENDS: "It depends."}
 
 
 def compose(query: Query, passages: Sequence[Passage], index: Index) -> list[Draft]:
     """Draft an answer from the passages that are about the question, best first."""
-    first = next((passage for passage in passages if _units(passage, query, index)), None)
-    if first is None:
+    answering = [passage for passage in passages if _units(passage, query, index)]
+    if not answering:
         return []
+    first = _with_news(answering, query, index)
     chosen = _from_first(first, query, index)
     best = max(scored.score for scored in chosen)
     verdict = verdict_for(query, passages, index)
@@ -59,6 +57,16 @@ def compose(query: Query, passages: Sequence[Passage], index: Index) -> list[Dra
         chosen += _from_other(passage, query, index, chosen, best)
     drafts = _to_drafts(chosen, query, index)
     return [Draft(_VERDICT_TEXT[verdict], StatementKind.VERDICT), *drafts] if verdict else drafts
+
+
+def _with_news(passages: Sequence[Passage], query: Query, index: Index) -> Passage:
+    """The first passage, or the next that answers nearly as well where the last answer said all that the first says."""
+    first = passages[0]
+    for passage in passages[:6] if not first.section.not_covered else ():
+        news = any(not said(unit.text, query) for unit in _units(passage, query, index))
+        if news and _is_close(passage, first) and not passage.section.not_covered:
+            return passage
+    return first
 
 
 def _is_close(passage: Passage, first: Passage) -> bool:

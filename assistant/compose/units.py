@@ -20,6 +20,8 @@ FIRST_BONUS = 0.10
 CORRECTION_BONUS = 0.35
 WORDS_WEIGHT = 0.45
 NAME_CONFLICT = 0.5
+SAID = 0.6
+"""Taken from a unit that the answer before this one holds: who asks on wants to know something else."""
 
 _QUANTITY = re.compile(
     r"\b(?:how (?:many|much|long|often|old|soon|late)|what (?:score|fee|cost|price|percent\w*|"
@@ -34,7 +36,7 @@ NUMBER_BONUS = 0.10
 
 
 def score_units(passage: Passage, query: Query, index: Index, numbered: bool = False) -> list[Scored]:
-    """The units of a passage's chunk, in reading order, with scores of about 0 to 2; those with a number where asked."""
+    """The units of a chunk (or those with a number), in reading order, with scores of about 0 to 2."""
     section, chunk = passage.section, passage.row.chunk
     text = index.text(chunk.document)
     first = _place(section, chunk.units[0])
@@ -58,8 +60,15 @@ def score_units(passage: Passage, query: Query, index: Index, numbered: bool = F
             score += NUMBER_BONUS
         if _names_conflict(words, named):
             score -= NAME_CONFLICT
+        if said(words, query):
+            score -= SAID
         found.append(Scored(passage, unit, first + number, words, score))
     return found
+
+
+def said(words: str, query: Query) -> bool:
+    """Whether the message before this turn, the assistant's last answer as a rule, holds a unit's words."""
+    return bool(query.turns) and words in " ".join(query.turns[0].split())
 
 
 def _place(section: Section, unit: Unit) -> int:

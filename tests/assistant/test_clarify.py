@@ -38,6 +38,18 @@ def test_a_state_that_was_said_is_not_asked_for(small: Assistant, before: str) -
     assert "Ohio asks" in answer.text
 
 
+def test_a_state_that_was_talked_about_is_not_asked_for(small: Assistant) -> None:
+    history = [Turn("user", "Does Ohio want Step 3 for a license?"), Turn("assistant", "Ohio asks for Step 3.")]
+    answer = small.ask("How many years of residency does the license need?", history)
+    assert answer.outcome is Outcome.ANSWERED
+    assert "Ohio asks" in answer.text
+
+
+def test_two_states_that_were_talked_about_leave_it_open(small: Assistant) -> None:
+    history = [Turn("user", "Ohio or New York?"), Turn("assistant", "Ohio and New York differ.")]
+    assert small.ask(OPEN, history).outcome is Outcome.CLARIFY
+
+
 def test_a_state_that_was_taken_back_is_asked_for_again(small: Assistant) -> None:
     history = [Turn("user", "I live in Ohio."), Turn("assistant", "Noted.")]
     assert small.ask(OPEN, history, forget=["state=Ohio"]).outcome is Outcome.CLARIFY

@@ -7,7 +7,7 @@ import pytest
 from assistant.compose.extractive import MAX_WORDS, plain
 from assistant.compose.units import row_sentence
 from assistant.service import Assistant
-from assistant.types import Answer
+from assistant.types import Answer, Turn
 
 QUESTIONS = [
     "How long can I stay on a J-1 visa?",
@@ -95,3 +95,13 @@ def test_rows_and_emphasis_in_plain_words() -> None:
     assert row_sentence(header, row, ["H-4"]) == "Longest stay — J-1: Seven years; H-1B: Six years."
     assert plain("The **fee** is [here](https://example.org), _now_.") == "The fee is here, now."
     assert plain("a snake_case_name * 2") == "a snake_case_name * 2"
+
+
+@pytest.mark.parametrize("question", QUESTIONS[:6])
+def test_what_the_last_answer_said_comes_last_or_not_at_all(small: Assistant, question: str) -> None:
+    first = small.ask(question)
+    history = [Turn("user", question), Turn("assistant", first.text)]
+    again = [s.text for s in small.ask(question, history).statements if s.kind == "quoted"]
+    told = [s.text for s in first.statements if s.kind == "quoted"]
+    new = [text for text in again if text not in told]
+    assert not new or again.index(new[0]) == 0 or again != told

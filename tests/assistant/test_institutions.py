@@ -1,0 +1,37 @@
+"""Which questions ask what one named institution does."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.institutions import institution_asked_about
+from ingest.lexical import tokens
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Does Elmhurst Hospital in Queens sponsor H-1B for its internal medicine residents?", "Elmhurst"),
+        ("does cleveland clinic sponsor h1b", "cleveland"),
+        ("YOG 2012. Will the University of Iowa take my file?", "Iowa"),
+        ("Is Boston Medical Center accepting observers this spring?", "Boston"),
+    ],
+)
+def test_the_doings_of_one_institution(question: str, name: str) -> None:
+    assert institution_asked_about(question) == set(tokens(name))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "I did an observership at Mayo Clinic, does it count?",
+        "Does a teaching hospital sponsor the H-1B?",
+        "Does the hospital have to sponsor me?",
+        "Does the university hospital pay the fee?",
+        "Can I work at a hospital before Step 3?",
+        "Do IMGs from Pakistan need a letter of the university?",
+        "can i open own clinic",
+    ],
+)
+def test_hospitals_in_general(question: str) -> None:
+    assert not institution_asked_about(question)
