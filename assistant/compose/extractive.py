@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.clarify import BRANCHES, open_visas
 from assistant.compose.types import Draft, Scored
@@ -39,7 +40,17 @@ _VERDICT_TEXT = {Verdict.YES: "Yes.", Verdict.NO: "No.", Verdict.DEPENDS: "It de
 
 
 def compose(query: Query, passages: Sequence[Passage], index: Index) -> list[Draft]:
-    """Draft an answer from the passages that are about the question, best first."""
+    """Draft an answer from the passages that are about the question, best first.
+
+    Where the last answer said all of it, what it did not say comes first.
+    """
+    drafts = _composed(replace(query, turns=()), passages, index)
+    if query.turns and all(said(draft.text, query) for draft in drafts if draft.evidence):
+        return _composed(query, passages, index)
+    return drafts
+
+
+def _composed(query: Query, passages: Sequence[Passage], index: Index) -> list[Draft]:
     answering = [passage for passage in passages if _units(passage, query, index)]
     if not answering:
         return []

@@ -21,7 +21,7 @@ CORRECTION_BONUS = 0.35
 WORDS_WEIGHT = 0.45
 NAME_CONFLICT = 0.5
 SAID = 0.6
-"""Taken from a unit that the answer before this one holds: who asks on wants to know something else."""
+"""Taken from a unit that the last answer holds, where it held all: who asks on wants to know something else."""
 
 _QUANTITY = re.compile(
     r"\b(?:how (?:many|much|long|often|old|soon|late)|what (?:score|fee|cost|price|percent\w*|"

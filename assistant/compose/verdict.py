@@ -39,7 +39,10 @@ SLACK = 0.06
 CLEAR_SECTION = 0.15
 """The first passage's least lead over another section, unless a recorded question is as near as `KNOWN_SECTION`."""
 
-KNOWN_SECTION = 0.8
+KNOWN_SECTION = 0.9
+NOT_AGAINST = 0.5
+"""Least log-odds of the reading for the verdict of a recorded question that is asked again."""
+
 READ = 1.3
 """Least log-odds of the reading alone."""
 
@@ -86,6 +89,7 @@ _WH_OPENS = re.compile(
 _OR_NOT = re.compile(r"\bor not\b", re.I)
 _OR = re.compile(r"\bor\b(?!\s+(?:not|no|so|more|less|two)\b)", re.I)
 _ANY_OF = re.compile(r"\b(?:without|only|any|neither|no)\b[^,?]*?\bor\b", re.I)
+_ADVICE = re.compile(r"\b(?:better|best|worth|wise|sensible|good idea|recommend\w*|advis\w+|make sense)\b", re.I)
 _CONTEXT = re.compile(r"\s*\([^()]*\)(?=\s*\?*\s*$)")
 FEW = 3
 """A last sentence of so few words ("Allowed?") asks about the one before it."""
@@ -138,15 +142,22 @@ def verdict_for(query: Query, passages: Sequence[Passage], index: Index) -> Verd
     if not is_yes_no(query.standalone) and not is_yes_no(query.question):
         return None
     question, first = asking(query.standalone), passages[0]
+    if first.section.not_covered:
+        return None
     recorded = [
         (similarity, asked)
         for similarity, asked in zip(first.asks, first.section.questions, strict=False)
-        if asked.verdict is not None and _same_names(query.standalone, asked.ask)
+        if asked.verdict is not None
+        and _same_names(query.standalone, asked.ask)
+        and bool(_ADVICE.search(question)) == bool(_ADVICE.search(asked.ask))
     ]
     if not recorded:
         return None
     nearest, asked = max(recorded, key=lambda pair: pair[0])
-    if nearest >= VERBATIM or (nearest >= VERY_NEAR and _same_sense(question, asked.ask)):
+    if nearest >= VERBATIM:
+        return asked.verdict
+    read = reading(question, first, index)
+    if nearest >= VERY_NEAR and _same_sense(question, asked.ask) and _agrees(read, asked.verdict):
         return None if _tied(recorded, nearest, asked) else asked.verdict
     support = support_of(question, recorded)
     if asked.verdict is Verdict.DEPENDS and min(nearest, support.depends) >= max(
@@ -157,9 +168,13 @@ def verdict_for(query: Query, passages: Sequence[Passage], index: Index) -> Verd
         return None
     if not _amounts_known(question, recorded):
         return None
-    verdict = decide(reading(question, first, index), support)
+    verdict = decide(read, support)
     own = max((s for s, q in recorded if q.verdict is verdict), default=0.0)
     return verdict if own >= nearest - SLACK else None
+
+
+def _agrees(read: float, verdict: Verdict | None) -> bool:
+    return verdict is Verdict.DEPENDS or (read if verdict is Verdict.YES else -read) >= NOT_AGAINST
 
 
 def decide(read: float, support: Support) -> Verdict | None:

@@ -97,12 +97,12 @@ def test_rows_and_emphasis_in_plain_words() -> None:
     assert plain("a snake_case_name * 2") == "a snake_case_name * 2"
 
 
-def test_what_the_last_answer_said_gives_way_to_what_is_new(small: Assistant) -> None:
-    question, told = "How long can I stay on a J-1 visa?", "A J-1 visa for clinical training lasts at most seven years."
-    assert told in small.ask(question).text
-    again = small.ask(question, [Turn("user", question), Turn("assistant", f"{told} [1]")])
-    assert told not in again.text
-    assert "renews the J-1 visa one year at a time" in again.text
+def test_who_asks_again_gets_what_was_left_out(small: Assistant) -> None:
+    question = "Can I moonlight on a J-1 visa?"
+    first = small.ask(question)
+    again = small.ask(question, [Turn("user", question), Turn("assistant", first.text)])
+    assert "paid only for the training program" not in first.text
+    assert "paid only for the training program" in again.text
 
 
 def test_what_the_last_answer_said_is_said_again_where_nothing_is_new(small: Assistant) -> None:

@@ -18,6 +18,7 @@ from ingest.names import find_names
 
 _SENTENCE = re.compile(r"(?<=[.?!;])\s+")
 _JOINT = re.compile(r"\s*(?:[,;+?!]|(?P<topic>:)|\.(?=\s|$)|\b(?:and|plus)\b)\s*", re.IGNORECASE)
+_WHO_PAYS = re.compile(r"\bwho\b(?:\s+\w+){0,3}\s+(?:pays?|covers?|bears?)\b", re.IGNORECASE)
 _FURTHER = re.compile(r"\b(?:further|additional|extra|more)\b", re.IGNORECASE)
 _PLACES = ("specialty", "state")
 _FIRST = re.compile(r"\bfirst\b", re.IGNORECASE)
@@ -64,6 +65,8 @@ class _Found:
 def totals(asked: Asked, rules: Sequence[Rule]) -> Iterator[Computed]:
     """The sums of what the question names: within one section first, then over all of them."""
     if not patterns("ask_money").search(asked.own) or patterns("ask_difference").search(asked.own):
+        return
+    if _WHO_PAYS.search(asked.own):
         return
     for text in (asked.own, asked.whole) if asked.context else (asked.own,):
         items = items_of(text)
