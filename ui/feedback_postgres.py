@@ -39,7 +39,7 @@ class PostgresFeedback:
         try:
             self._psycopg: Any = import_module("psycopg")
         except ImportError as error:
-            remedy = "Install psycopg[binary], or unset CREDENCE_FEEDBACK_URL."
+            remedy = "Install credence-img[postgres], or unset CREDENCE_FEEDBACK_URL."
             raise SettingsError("PostgreSQL is wanted for feedback but psycopg is not installed.", remedy) from error
         self._url = url
 

@@ -17,7 +17,7 @@ from tests.ui.fakes import FakeAssistant
 from ui.feedback import FeedbackStore, Keeper, NewFeedback, keeper_of
 from ui.settings import UiSettings
 
-pytest.importorskip("psycopg", reason="psycopg is missing: `pip install 'psycopg[binary]'`")
+pytest.importorskip("psycopg", reason="psycopg is missing: `pip install 'credence-img[postgres]'`")
 
 
 def program(name: str) -> str:
