@@ -137,8 +137,10 @@ def search(query: Query, resources: Resources, forget: Collection[str] = ()) -> 
 def settled_by_talk(query: Query, ranked: Ranked, forget: Collection[str]) -> Query | None:
     """The question with the state or visa that it leaves open, where the last message to name any names one."""
     kind = "state" if ranked.family else "visa" if len(open_visas(query, ranked.passages)) > BRANCHES else None
-    said = next((names for text in query.turns if (names := names_in(text).get(kind or "", ()))), ())
-    if kind is None or len(said) != 1 or f"{kind}={said[0]}" in forget:
+    if kind is None:
+        return None
+    said = next((names for text in query.turns if (names := names_in(text).get(kind, ()))), ())
+    if len(said) != 1 or f"{kind}={said[0]}" in forget:
         return None
     texts = (f"{query.texts[0]} {said[0]}", *query.texts[1:])
     in_talk = tuple(f"{text} {said[0]}" for text in query.in_talk)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.clarify import BRANCHES, open_visas
 from assistant.compose.types import Draft, Scored
-from assistant.compose.units import antecedent_of, next_of, row_sentence, said, score_units, stem_of
+from assistant.compose.units import antecedent_of, next_of, row_sentence, score_units, stem_of
 from assistant.compose.verdict import verdict_for
 from assistant.query import Query
 from assistant.retrieve import Passage
@@ -35,6 +35,9 @@ SECOND_ASK = 0.15
 SECOND_UNIT = 0.35
 """A unit of another passage must score this close to the best unit."""
 
+SAID = 0.6
+"""Taken from a unit that the last answer holds, where it held all: who asks on wants to know something else."""
+
 SAME_WORDS = 0.6
 _VERDICT_TEXT = {Verdict.YES: "Yes.", Verdict.NO: "No.", Verdict.DEPENDS: "It depends."}
 
@@ -45,16 +48,21 @@ def compose(query: Query, passages: Sequence[Passage], index: Index) -> list[Dra
     Where the last answer said all of it, what it did not say comes first.
     """
     drafts = _composed(replace(query, turns=()), passages, index)
-    if query.turns and all(said(draft.text, query) for draft in drafts if draft.evidence):
+    told = _told(query)
+    if told and all(draft.text in told for draft in drafts if draft.evidence):
         return _composed(query, passages, index)
     return drafts
 
 
+def _told(query: Query) -> str:
+    """The message before this turn, the assistant's last answer as a rule."""
+    return " ".join(query.turns[0].split()) if query.turns else ""
+
+
 def _composed(query: Query, passages: Sequence[Passage], index: Index) -> list[Draft]:
-    answering = [passage for passage in passages if _units(passage, query, index)]
-    if not answering:
+    first = _first(passages, query, index)
+    if first is None:
         return []
-    first = _with_news(answering, query, index)
     chosen = _from_first(first, query, index)
     best = max(scored.score for scored in chosen)
     verdict = verdict_for(query, passages, index)
@@ -70,12 +78,13 @@ def _composed(query: Query, passages: Sequence[Passage], index: Index) -> list[D
     return [Draft(_VERDICT_TEXT[verdict], StatementKind.VERDICT), *drafts] if verdict else drafts
 
 
-def _with_news(passages: Sequence[Passage], query: Query, index: Index) -> Passage:
-    """The first passage, or the next that answers nearly as well where the last answer said all that the first says."""
-    first = passages[0]
-    for passage in passages[:6] if not first.section.not_covered else ():
-        news = any(not said(unit.text, query) for unit in _units(passage, query, index))
-        if news and _is_close(passage, first) and not passage.section.not_covered:
+def _first(passages: Sequence[Passage], query: Query, index: Index) -> Passage | None:
+    """The best passage, or the next that answers nearly as well where the last answer said all that the best says."""
+    first = next((passage for passage in passages if _units(passage, query, index)), None)
+    told = _told(query)
+    for passage in passages[:6] if first and told and not first.section.not_covered else ():
+        news = any(unit.text not in told for unit in _units(passage, query, index))
+        if news and first and _is_close(passage, first) and not passage.section.not_covered:
             return passage
     return first
 
@@ -112,6 +121,8 @@ def _branch(passage: Passage, query: Query, index: Index, chosen: Sequence[Score
 def _units(passage: Passage, query: Query, index: Index) -> list[Scored]:
     """The units that may be quoted: no table header alone, and nothing that speaks to the program."""
     scored_units = score_units(passage, query, index)
+    if told := _told(query):
+        scored_units = [replace(s, score=s.score - SAID) if s.text in told else s for s in scored_units]
     trusted = passage.document.curated
     return [s for s in scored_units if not _is_header(s) and (trusted or not is_instruction(s.text))]
 

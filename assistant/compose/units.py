@@ -20,8 +20,6 @@ FIRST_BONUS = 0.10
 CORRECTION_BONUS = 0.35
 WORDS_WEIGHT = 0.45
 NAME_CONFLICT = 0.5
-SAID = 0.6
-"""Taken from a unit that the last answer holds, where it held all: who asks on wants to know something else."""
 
 _QUANTITY = re.compile(
     r"\b(?:how (?:many|much|long|often|old|soon|late)|what (?:score|fee|cost|price|percent\w*|"
@@ -60,15 +58,8 @@ def score_units(passage: Passage, query: Query, index: Index, numbered: bool = F
             score += NUMBER_BONUS
         if _names_conflict(words, named):
             score -= NAME_CONFLICT
-        if said(words, query):
-            score -= SAID
         found.append(Scored(passage, unit, first + number, words, score))
     return found
-
-
-def said(words: str, query: Query) -> bool:
-    """Whether the message before this turn, the assistant's last answer as a rule, holds a unit's words."""
-    return bool(query.turns) and words in " ".join(query.turns[0].split())
 
 
 def _place(section: Section, unit: Unit) -> int:
