@@ -13,8 +13,8 @@ STATE_OPTIONS = ("New York", "California", "Texas", "Florida", "Another state")
 BRANCHES = 2
 """With this many visas in question both are answered; with more, one question goes back."""
 
-CLOSE_SCORE = 0.22
-CLOSE_ASK = 0.07
+CLOSE_SCORE = 0.3
+CLOSE_ASK = 0.12
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from assistant.retrieve import Passage
 from assistant.route import Routed, speaks_of_field
 from ingest.index import Index
 
-ANSWER = 0.14
+ANSWER = 0.12
 """From this probability on, a passage of the guidance answers."""
 
 ANSWER_PLAIN = 0.07

@@ -49,9 +49,12 @@ RECENT = 4
 BEST = 3
 """Candidates of a document that speak for it."""
 
-UNASKED_BASE, UNASKED_SHARE, UNASKED_WORDS, UNASKED_COVERED = 0.26, 0.71, 1.4, 0.95
+UNASKED_BASE, UNASKED_SHARE, UNASKED_WORDS, UNASKED_COVERED = 0.33, 0.66, 1.5, 0.97
 """What a section's questions would add if it had any, from what right passages with questions show on average:
 similarity to the nearest question from that to the text, their BM25 score and share of the question from the text's."""
+
+FEW_QUESTIONS = 3
+"""With fewer questions, its heading among them, a section is taken for one that records none."""
 
 COMMON_SHARE = 0.35
 """Weight of an everyday word that the guidance does not know, against a rare one."""
@@ -155,7 +158,7 @@ class Places:
         """The places of rows that stand one below the other; `guided`: some sections of the index record questions."""
         numbers, units, questions = np.array([(r.row, len(r.chunk.units), r.questions) for r in rows]).T
         end = np.cumsum(1 + units + questions)
-        return cls(numbers, end - questions - units - 1, end - questions, end, (questions == 0) & guided)
+        return cls(numbers, end - questions - units - 1, end - questions, end, (questions < FEW_QUESTIONS) & guided)
 
 
 def _searched_features(places: Places, similar: Vectors, searched: Searched) -> Table:
@@ -165,7 +168,8 @@ def _searched_features(places: Places, similar: Vectors, searched: Searched) -> 
     own = similar[places.chunk]
     ask = np.where(places.questions < places.end, highest[:, 1], own)
     words, asked = searched.words[places.numbers], searched.asked[places.numbers]
-    ask = np.where(places.unasked, UNASKED_BASE + UNASKED_SHARE * np.maximum(own, highest[:, 0]), ask)
+    expected = UNASKED_BASE + UNASKED_SHARE * np.maximum(own, highest[:, 0])
+    ask = np.where(places.unasked, np.where(places.questions < places.end, np.maximum(ask, expected), expected), ask)
     asked = np.where(places.unasked, np.maximum(asked, UNASKED_WORDS * words), asked)
     return np.asarray(np.stack([own, highest[:, 0], ask, words, asked], axis=1), dtype=np.float32)
 

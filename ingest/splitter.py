@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from ingest.types import Chunk, Document, Section, Unit
 
-SPLITTER_VERSION = 4
-"""Raised when the same document would give other chunks; an index of another version is rebuilt."""
+SPLITTER_VERSION = 5
+"""Raised when the same document would give other chunks or other questions; an index of another version is rebuilt."""
 
 MAX_CONTEXT_CHARS = 220
 SPECIAL_PIECES = 3

@@ -101,6 +101,7 @@ class Section:
     misconceptions: tuple[Misconception, ...] = ()
     keep_with_next: tuple[int, ...] = ()
     not_covered: bool = False
+    curated: bool = False
     page: int | None = None
     page_starts: tuple[tuple[int, int], ...] = ()
 
@@ -115,8 +116,12 @@ class Section:
 
     @property
     def asks(self) -> tuple[str, ...]:
-        """What is indexed as extra vectors of the section: its questions, then the beliefs it corrects."""
-        return (*(q.ask for q in self.questions), *(m.belief for m in self.misconceptions))
+        """What is indexed as extra vectors of a section of the guidance.
+
+        Its questions, then the beliefs it corrects, then its heading, which the guidance writes as a question.
+        """
+        heading = (self.heading,) if self.curated else ()
+        return (*(q.ask for q in self.questions), *(m.belief for m in self.misconceptions), *heading)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from ingest.embedder import DEFAULT_SHA256, ChunkText, Vectors
+from ingest.embedder import ChunkText, Vectors, fingerprint
 
 WORD = re.compile(r"\w+")
 
@@ -21,7 +21,7 @@ class FakeEmbedder:
     """
 
     def __init__(self, dimension: int = 48, max_pieces: int = 256) -> None:
-        self.fingerprint = f"sha256:{DEFAULT_SHA256}"
+        self.fingerprint = fingerprint("default")
         self.dimension = dimension
         self.max_pieces = max_pieces
         self.chunks_seen = 0

@@ -18,21 +18,21 @@ from ingest.index import Index
 from ingest.lexical import tokens
 from ingest.types import UnitKind, Verdict
 
-MAX_WORDS = 100
+MAX_WORDS = 115
 LIST_WORDS = 150
 """A list is shown whole up to this many words: a missing item would mislead."""
 
-MAX_UNITS = 5
-WITHIN_BEST = 0.50
+MAX_UNITS = 6
+WITHIN_BEST = 0.60
 """Units of the first passage that score this close to its best are part of the answer."""
 
 SECOND_PASSAGE = 1.6
 """Another passage may add to the answer when its score is this close to the first one's."""
 
-SECOND_ASK = 0.15
+SECOND_ASK = 0.22
 """The similarity of its recorded questions must come this close, too."""
 
-SECOND_UNIT = 0.35
+SECOND_UNIT = 0.38
 """A unit of another passage must score this close to the best unit."""
 
 SAID = 0.6

@@ -68,13 +68,11 @@ def _place(section: Section, unit: Unit) -> int:
 
 def _belief_match(passage: Passage) -> str | None:
     """The correction of a belief that the question comes nearer to than to any section question."""
-    section = passage.section
-    count = len(section.questions)
-    beliefs = passage.asks[count:]
-    if not beliefs or not section.misconceptions:
+    section, beliefs = passage.section, passage.beliefs
+    if not beliefs:
         return None
     best = max(range(len(beliefs)), key=lambda i: beliefs[i])
-    if beliefs[best] < 0.55 or beliefs[best] < max(passage.asks[:count], default=0.0) - 0.12:
+    if beliefs[best] < 0.55 or beliefs[best] < max(passage.asks[: len(section.questions)], default=0.0) - 0.12:
         return None
     return " ".join(section.misconceptions[best].correction.split())
 

@@ -191,11 +191,8 @@ def reading(question: str, passage: Passage, index: Index) -> float:
     """Log-odds of yes from the passage's own words, as `python -m evals.tuning.verdicts` fitted them."""
     text = index.text(passage.row.chunk.document)
     units = [" ".join(text[unit.start : unit.end].split()) for unit in passage.row.chunk.units]
-    beliefs = passage.asks[len(passage.section.questions) :]
-    fitted = weights()
-    return fitted["bias"] + sum(
-        fitted.get(name, 0.0) * value for name, value in features(question, units, passage.units, beliefs).items()
-    )
+    fitted, found = weights(), features(question, units, passage.units, passage.beliefs)
+    return fitted["bias"] + sum(fitted.get(name, 0.0) * value for name, value in found.items())
 
 
 @cache

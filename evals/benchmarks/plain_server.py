@@ -29,7 +29,7 @@ class PlainWeights(Embedder):
     def __init__(self) -> None:
         from sentence_transformers import SentenceTransformer
 
-        self.fingerprint = fingerprint("default")
+        self.fingerprint = fingerprint(str(default_weights()))
         self._plain = SentenceTransformer(str(default_weights()), device="cpu", local_files_only=True)
 
     def encode_questions(self, texts: Sequence[str], advance: Advance | None = None) -> Vectors:

@@ -14,7 +14,7 @@ from evals.benchmarks.cases import own_cases
 from evals.benchmarks.data import Dataset, load
 from evals.benchmarks.peers.run import PEERS, Peer
 from evals.benchmarks.retrieval import PLAIN_FORMS, Form, Notify, ask_form, forms, markdown, measure
-from evals.benchmarks.systems import Bm25, Credence, Dense, OurIndex, System, TutorialChain
+from evals.benchmarks.systems import Bm25, Credence, Dense, OurIndex, System, TutorialChain, as_published
 from evals.cases import Split
 from evals.loader import load_cases
 
@@ -65,7 +65,7 @@ def plain(dataset: Dataset, ours: OurIndex, kept: Path) -> Iterator[System]:
     """What people set up by hand."""
     yield Bm25(ours)
     yield Dense(ours)
-    yield TutorialChain(dataset.texts, ours.model, kept)
+    yield TutorialChain(dataset.texts, as_published(), kept)
 
 
 def peers(environments: Path) -> Others:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
@@ -16,6 +17,7 @@ import numpy as np
 
 from assistant.types import Turn
 from evals.benchmarks.data import Span, Text
+from ingest.embedder import ChunkText
 
 if TYPE_CHECKING:
     from ingest.embedder import Embedder
@@ -24,6 +26,14 @@ if TYPE_CHECKING:
 
 DEPTH = 30
 STORED_AT_ONCE = 500
+
+
+@cache
+def as_published() -> Embedder:
+    """The bundled weights without what was fitted to this field (ingest/lowrank.py): what plain systems use."""
+    from ingest.embedder import Embedder, default_weights
+
+    return Embedder(str(default_weights()))
 
 
 class System(Protocol):
@@ -106,14 +116,16 @@ class Bm25:
 
 
 class Dense:
-    """Exact cosine similarity of the same MiniLM chunk vectors."""
+    """Exact cosine similarity of the chunks' vectors by MiniLM as its authors publish it."""
 
     name = "MiniLM dense"
 
     def __init__(self, ours: OurIndex) -> None:
         self.chunks: Sequence[Span] = ours.chunks
-        self._model = ours.model
-        self._vectors = np.stack([ours.index.vectors_of(row)[0] for row in ours.rows])
+        self._model = as_published()
+        rows = zip(ours.rows, ours.texts, strict=True)
+        found = self._model.encode_chunks([ChunkText(row.chunk.context, text, ()) for row, text in rows])
+        self._vectors = np.concatenate(found)
 
     def search(self, question: str, history: Sequence[Turn]) -> list[int]:
         """Rank by cosine similarity."""
@@ -122,7 +134,7 @@ class Dense:
 
 
 class TutorialChain:
-    """LangChain's retrieval tutorial: RecursiveCharacterTextSplitter 1000/200, Chroma, similarity, the same weights."""
+    """LangChain's retrieval tutorial: its splitter at 1000/200, Chroma, similarity, MiniLM as published."""
 
     name = "LangChain tutorial"
 

@@ -57,9 +57,8 @@ def main() -> None:
 
 
 def _shares(found: dict[str, list[RankingSample]]) -> list[float]:
-    """A set counts by the square root of its questions, so that a large one does not decide alone."""
-    total = sum(len(listed) ** 0.5 for listed in found.values())
-    return [len(listed) ** -0.5 / total for listed in found.values() for _ in listed]
+    """Each set counts the same, so that conversations that stay on one page do not decide for those that wander."""
+    return [1 / len(listed) / len(found) for listed in found.values() for _ in listed]
 
 
 def _samples(dataset: Dataset, work: Path) -> Iterator[RankingSample]:

@@ -55,7 +55,7 @@ def test_a_model_that_cannot_be_loaded_is_named(tmp_path: Path) -> None:
 
 
 def test_the_fingerprint_is_of_the_weights(tmp_path: Path) -> None:
-    assert fingerprint("default") == fingerprint(str(default_weights()))
+    assert fingerprint("default").startswith(fingerprint(str(default_weights())))
     assert fingerprint("some/name") == "name:some/name"
 
 
