@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -65,8 +66,10 @@ def _samples(dataset: Dataset, work: Path) -> Iterator[RankingSample]:
     ours = OurIndex.build(dataset.texts, work / dataset.name.lower())
     judge = Judge(dataset, ours.chunks)
     for question in track(dataset.questions, description=dataset.name):
-        if sample := _sample(question, ours, judge):
-            yield sample
+        forms = [question]
+        if question.rewrite and question.history:
+            forms.append(replace(question, text=question.rewrite, history=()))
+        yield from filter(None, (_sample(form, ours, judge) for form in forms))
 
 
 def _sample(question: Question, ours: OurIndex, judge: Judge) -> RankingSample | None:
