@@ -9,8 +9,20 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from numpy.typing import NDArray
 
 from assistant.condense import condense
-from assistant.features import NAMES, measure, search, standardize, token_weights, unknown_share
-from assistant.retrieve import candidates, ranking_weights
+from assistant.features import (
+    NAMES,
+    UNASKED_BASE,
+    UNASKED_SHARE,
+    Places,
+    Searched,
+    _searched_features,
+    measure,
+    search,
+    standardize,
+    token_weights,
+    unknown_share,
+)
+from assistant.retrieve import candidates, ranking_weights, retrieve
 from assistant.service import Assistant
 from ingest.index import Index
 
@@ -65,3 +77,25 @@ def test_rare_words_weigh_more_and_unknown_words_count(small_index: Index) -> No
     assert unknown_share("J-1 visa", small_index) == 0
     assert unknown_share("visa for Reykjavik", small_index) > 0.3
     assert unknown_share("", small_index) == 0
+
+
+def test_a_section_with_few_questions_is_given_what_questions_would_add() -> None:
+    """Three rows of one unit each: three questions, only a heading, nothing recorded."""
+    counts, similar = [3, 1, 0], [0.5, 0.4, 0.3, 0.2, 0.1, 0.5, 0.4, 0.9, 0.6, 0.2]
+    end = np.cumsum([2 + count for count in counts])
+    places = Places(np.arange(3), end - [5, 3, 2], end - counts, end, np.array([count < 3 for count in counts]))
+    scores = np.zeros(3, dtype=np.float32)
+    found = _searched_features(places, np.array(similar), Searched("", np.zeros(2), [], scores, scores))
+    assert np.allclose(found[:, 2], [0.3, 0.9, UNASKED_BASE + UNASKED_SHARE * 0.6])
+
+
+def test_a_heading_is_searched_for_and_beliefs_keep_their_places(small: Assistant, small_index: Index) -> None:
+    query = condense("How long can I stay on a J-1 visa?", [])
+    found = retrieve(query, small_index, small._model)
+    assert {passage.section.curated for passage in found} == {True, False}
+    for passage in found:
+        section = passage.section
+        assert section.asks[-1:] == ((section.heading,) if section.curated else ())
+        assert len(passage.asks) == len(section.asks)
+        assert len(passage.asks) == len(section.questions) + len(section.misconceptions) + section.curated
+        assert len(passage.beliefs) == len(section.misconceptions)
