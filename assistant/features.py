@@ -50,8 +50,9 @@ BEST = 3
 """Candidates of a document that speak for it."""
 
 UNASKED_BASE, UNASKED_SHARE, UNASKED_WORDS, UNASKED_COVERED = 0.33, 0.66, 1.5, 0.97
-"""What a section's questions would add if it had any, from what right passages with questions show on average:
-similarity to the nearest question from that to the text, their BM25 score and share of the question from the text's."""
+"""What a section's questions would add if it had any: similarity to the nearest question from that to the text, their
+BM25 score and share of the question from the text's. Set so that a section without its questions is found as often as
+the others (`python -m evals.tuning.leave_out`)."""
 
 FEW_QUESTIONS = 3
 """With fewer questions, its heading among them, a section is taken for one that records none."""
@@ -143,8 +144,8 @@ def measure(
 class Places:
     """Where the vectors of each row begin among those of all rows, those of its units and of its questions.
 
-    All of shape (rows,); `numbers` are the rows' own. `unasked` are rows without questions beside others that
-    have some: an office's document must not lose to the guidance for want of recorded questions.
+    All of shape (rows,); `numbers` are the rows' own. `unasked` are rows with few questions or none beside others
+    that have some: an office's document must not lose to the guidance for want of recorded questions.
     """
 
     numbers: NDArray[np.int64]
@@ -169,7 +170,7 @@ def _searched_features(places: Places, similar: Vectors, searched: Searched) -> 
     ask = np.where(places.questions < places.end, highest[:, 1], own)
     words, asked = searched.words[places.numbers], searched.asked[places.numbers]
     expected = UNASKED_BASE + UNASKED_SHARE * np.maximum(own, highest[:, 0])
-    ask = np.where(places.unasked, np.where(places.questions < places.end, np.maximum(ask, expected), expected), ask)
+    ask = np.where(places.unasked, np.maximum(ask, expected), ask)
     asked = np.where(places.unasked, np.maximum(asked, UNASKED_WORDS * words), asked)
     return np.asarray(np.stack([own, highest[:, 0], ask, words, asked], axis=1), dtype=np.float32)
 

@@ -23,7 +23,7 @@ from rich.console import Console
 from rich.progress import track
 from sentence_transformers import SentenceTransformer
 from torch import Tensor
-from torch.nn.functional import cross_entropy, normalize
+from torch.nn.functional import normalize
 from torch.nn.utils.parametrize import register_parametrization
 
 from evals.tuning.pools import Asked, Pool, guidance, guidance_pool, public_pool, sections_left_out
@@ -122,7 +122,8 @@ class _Batches:
     def draw(self) -> tuple[list[str], list[str], Tensor]:
         """Questions, passages, and which answers which, shape (questions, passages)."""
         places: dict[int, None] = {}
-        while len(places) < min(PASSAGES, len(self._pool.passages)):
+        within_reach = set(self._asked).union(*(self._near[place] for place in self._asked))
+        while len(places) < min(PASSAGES, len(within_reach)):
             if not self._waiting:
                 self._waiting = list(self._asked)
                 self._chance.shuffle(self._waiting)
@@ -184,7 +185,7 @@ def _alike(questions: Tensor, right: Tensor) -> Tensor:
     own.fill_diagonal_(False)
     kept = own.any(1)
     similar = (questions @ questions.T).masked_fill(torch.eye(len(own), dtype=torch.bool), -1e4)
-    return _nearest(similar[kept], own[kept]) if kept.any() else cross_entropy(similar[:1] * 0, torch.tensor([0]))
+    return _nearest(similar[kept], own[kept]) if kept.any() else similar.new_zeros(())
 
 
 def found_by_vectors(encoder: Encoder, pool: Pool, asked: Sequence[Asked]) -> tuple[float, float]:

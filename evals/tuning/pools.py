@@ -11,9 +11,9 @@ from assistant.condense import condense
 from assistant.features import recent_text
 from evals.benchmarks.data import Question, Span, load
 from evals.benchmarks.retrieval import Judge
+from evals.benchmarks.systems import as_published
 from ingest.corpus import corpus_folder
 from ingest.documents import build_document, find_files
-from ingest.embedder import Embedder, default_weights
 from ingest.readers import reader_for
 from ingest.settings import IngestSettings
 from ingest.splitter import split
@@ -54,7 +54,7 @@ def guidance() -> list[Document]:
 
 def sections_left_out(documents: Collection[Document], number: int, seed: int) -> list[Key]:
     """Some sections that record questions, chosen by seed."""
-    every = sorted((document.id, section.id) for document in documents for section in document.sections)
+    every = sorted((document.id, s.id) for document in documents for s in document.sections if s.questions)
     return random.Random(seed).sample(every, number)
 
 
@@ -106,7 +106,7 @@ def _document(data: bytes, name: str) -> Document:
 
 def _chunks(documents: Collection[Document]) -> Iterator[tuple[Document, Chunk, str]]:
     """Every chunk with its text as it is embedded."""
-    count, most = Embedder(str(default_weights())).count, IngestSettings().chunk_pieces
+    count, most = as_published().count, IngestSettings().chunk_pieces
     for document in documents:
         for chunk in split(document, count, most):
             yield document, chunk, f"{chunk.context}\n{document.text[chunk.start : chunk.end]}"

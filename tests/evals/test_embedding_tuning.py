@@ -57,6 +57,16 @@ def test_a_batch_knows_every_passage_that_answers(seed: int) -> None:
     assert right.any(1).all()
 
 
+def test_a_batch_of_a_pool_with_one_question_ends() -> None:
+    pool = Pool([f"p{n}" for n in range(60)], [Asked(("q",), frozenset([5]))], 1.0)
+    batches = _Batches(pool, random.Random(1))
+    batches._near = [[(n + k) % 60 for k in range(1, 9)] for n in range(60)]
+    questions, passages, right = batches.draw()
+    assert questions == ["q"]
+    assert set(passages) == {f"p{n}" for n in range(5, 14)}
+    assert right.sum() == 1
+
+
 def test_the_loss_falls_when_a_right_passage_comes_nearer() -> None:
     right = torch.tensor([[True, False], [False, True]])
     far, near = torch.tensor([[0.1, 0.2], [0.1, 0.2]]), torch.tensor([[0.5, 0.2], [0.1, 0.6]])
