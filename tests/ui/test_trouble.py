@@ -145,6 +145,9 @@ def test_a_page_whose_script_does_not_arrive_offers_a_reload(visits: Any) -> Non
     late.wait_for(state="hidden")
     late.evaluate("node => node.getAnimations()[0].finish()")
     late.wait_for(state="visible")
+    # Gradio's own "Loading..." lies behind the splash until its page stands.
+    page.wait_for_selector("#ask-field", state="attached")
+    page.wait_for_selector("p.loading", state="detached")
     window.check_everywhere("late")
     page.unroute("**/main.js")
     late.locator("a").click()
