@@ -1,9 +1,9 @@
 """Does a passage answer the question? A calibrated probability, never one similarity.
 
 A logistic model over the passage's features, its lead over the next passage, how near the question is
-to routing examples, and the share of its words that the guidance has never seen. Words weigh by
-rarity: a city, a drug or another country's regulator is what tells an uncovered question from a
-covered one.
+to routing examples, the share of its words that the guidance has never seen, and what it names that
+the guidance is not about. Words weigh by rarity: a city, a drug or another country's regulator is what
+tells an uncovered question from a covered one.
 """
 
 from __future__ import annotations
@@ -12,14 +12,17 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from assistant.features import unknown_share
+from assistant.institutions import named_elsewhere
 from assistant.query import Query
 from assistant.replies import data_file
 from assistant.retrieve import Passage
 from assistant.route import Routed, speaks_of_field
 from ingest.index import Index
 
-ANSWER = 0.12
+ANSWER = 0.15
 """From this probability on, a passage of the guidance answers."""
 
 ANSWER_PLAIN = 0.07
@@ -43,6 +46,7 @@ FEATURES = (
     "field",
     "wording",
     "gap",
+    "elsewhere",
 )
 
 
@@ -80,10 +84,20 @@ def confidence(query: Query, passages: Sequence[Passage], routed: Sequence[Route
     features["wording"] = routed[0].wording if first.section.questions else 0.0
     gaps = (p.ask for p in passages[:NEAR] if p.section.not_covered)
     features["gap"] = max(gaps, default=0.0) - features["ask"]
+    features["elsewhere"] = float(_named_without(query.standalone, first, index))
     features["field"] = float(speaks_of_field(query.texts[0]))
     if first.section.questions:
         return Confidence(probability(features, "confidence"), features)
     return Confidence(probability(features, "confidence_plain"), features, ANSWER_PLAIN)
+
+
+def _named_without(question: str, passage: Passage, index: Index) -> bool:
+    """Whether a question names another profession or another country's body, and the passage does not."""
+    row = np.array([passage.row.row])
+    return any(
+        not all(index.words.holds(token, row)[0] or index.asked.holds(token, row)[0] for token in name)
+        for name in named_elsewhere(question)
+    )
 
 
 def probability(features: Mapping[str, float], fitted_for: str) -> float:

@@ -1,9 +1,14 @@
-"""A question about what one named hospital, clinic or university does, which guidance seldom covers."""
+"""Names that tell what a question is about, and that guidance seldom covers.
+
+One hospital, clinic or university; another profession; an exam or body of another country.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from assistant.replies import data_file
 from ingest.lexical import tokens
 
 _KINDS = r"hospitals?|clinic|medical cent(?:er|re)|med cent(?:er|re)|university|health system|infirmary|kaiser"
@@ -29,3 +34,14 @@ def institution_asked_about(question: str) -> frozenset[str]:
     """
     match = _ASKED.search(question)
     return frozenset(tokens(match["name"] or match["place"])) if match else frozenset()
+
+
+def named_elsewhere(question: str) -> list[frozenset[str]]:
+    """The tokens of each other profession, and of each exam or body of another country, that a question names."""
+    return [frozenset(tokens(match.group())) for match in _elsewhere().finditer(question)]
+
+
+@cache
+def _elsewhere() -> re.Pattern[str]:
+    listed = "|".join(text.replace("| ", "|") for text in data_file("elsewhere.yaml").values())
+    return re.compile(rf"(?<![\w-])(?:{listed})(?![\w-])", re.IGNORECASE)

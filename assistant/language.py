@@ -3,50 +3,59 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container
 from functools import cache
 from typing import Any
 
 from assistant.replies import data_file
 from ingest.lexical import words
 
-MIN_WORDS = 3
+LEAST_WORDS = 2
+LEAST_SHARE = 0.15
+"""Small words of a language that a question in Latin letters must hold, and their share of its words."""
+
+UNDERSTOOD = 0.5
+"""Share of the other words that the guidance must know for the question to be searched for all the same."""
+
 _LATIN = re.compile(r"[A-Za-z]")
 _LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"[^\W\d_]+")
 
 
-def other_language(question: str, vocabulary: Container[str]) -> str | None:
-    """The ISO 639-1 code of a question's language when it is not English, else None; "ur-Latn" in Latin letters.
-
-    Args:
-        question: the reader's words.
-        vocabulary: words that the guidance knows; a question made of them is English enough.
-    """
-    letters = _LETTER.findall(question)
-    foreign = [letter for letter in letters if not _LATIN.match(letter) and ord(letter) > 0x24F]
-    if letters and len(foreign) > 0.5 * len(letters):
+def other_language(question: str) -> str | None:
+    """The ISO 639-1 code of a question's language when it is not English, else None; "ur-Latn" in Latin letters."""
+    if _in_other_letters(question):
         return _identify(question)
-    found = words(question)
-    if len(found) < MIN_WORDS:
-        return None
-    if romanized := _romanized(found):
-        return romanized
-    common = set(data_file("english.yaml")["common"].split())
-    known = sum(word in common for word in found)
-    if known >= 0.2 * len(found):
-        return None
-    code = _identify(question)
-    accents = any(ord(letter) > 0x7F for letter in letters)
-    return code if code != "en" and (accents or sum(word in vocabulary for word in found) < 0.5 * len(found)) else None
+    found = [word.lower() for word in _WORD.findall(question)]
+    held = {code: sum(word in own for word in found) for code, own in _small_words().items()}
+    best = max(held, key=lambda code: held[code])
+    english = sum(word in _english() and word not in _small_words()[best] for word in found)
+    enough = held[best] >= LEAST_WORDS and held[best] >= LEAST_SHARE * len(found) and held[best] > english
+    return best if enough else None
 
 
-def _romanized(found: Sequence[str]) -> str | None:
-    """A language that its speakers often type in Latin letters: two of its own words, and a quarter of all."""
-    for code, listed in data_file("replies.yaml")["romanized"].items():
-        own = set(listed.split())
-        if len(own.intersection(found)) >= 2 and sum(word in own for word in found) >= 0.25 * len(found):
-            return str(code)
-    return None
+def understood(question: str, code: str, vocabulary: Container[str]) -> bool:
+    """Whether a question in another language says enough in words that the guidance knows ("mujhe H-1B lottery")."""
+    if _in_other_letters(question):
+        return False
+    own = {folded for word in _small_words()[code] for folded in words(word)}
+    rest = [word for word in words(question) if word not in own]
+    return bool(rest) and sum(word in vocabulary for word in rest) >= UNDERSTOOD * len(rest)
+
+
+def _in_other_letters(question: str) -> bool:
+    letters = _LETTER.findall(question)
+    return bool(letters) and sum(not _LATIN.match(x) and ord(x) > 0x24F for x in letters) > 0.5 * len(letters)
+
+
+@cache
+def _small_words() -> dict[str, frozenset[str]]:
+    return {code: frozenset(listed.split()) for code, listed in data_file("replies.yaml")["small_words"].items()}
+
+
+@cache
+def _english() -> frozenset[str]:
+    return frozenset(data_file("english.yaml")["common"].split())
 
 
 def _identify(text: str) -> str:
@@ -60,5 +69,5 @@ def _identifier() -> Any:
 
     identifier = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE)
     data = data_file("replies.yaml")
-    identifier.set_languages(["en", *(code for code in data["languages"] if code not in data["romanized"])])
+    identifier.set_languages([code for code in data["languages"] if code not in data["small_words"]])
     return identifier

@@ -9,12 +9,12 @@ from assistant.clarify import clarify
 from assistant.compose.engine import Composed
 from assistant.compose.types import Draft as Statement_
 from assistant.finish import cite, follow_ups, render, warnings_for
-from assistant.language import other_language
+from assistant.language import other_language, understood
 from assistant.query import Query
 from assistant.replies import body_for, language_line, reply
 from assistant.resources import Resources
 from assistant.retrieve import Passage
-from assistant.search import Found
+from assistant.search import SEARCHED_ALL_THE_SAME, Found
 from assistant.stopwatch import Stopwatch
 from assistant.types import Answer, Draft, Outcome, PassageReport, Reason
 from ingest.index import Index
@@ -31,7 +31,8 @@ def answer_with(
 ) -> Iterator[Draft | Answer]:
     """The verified text as it grows, and at last the answer."""
     answering = [part for part in found if part.answers]
-    if not answering:
+    language = other_language(whole.question)
+    if not answering or (language and not understood(whole.question, language, resources.index.words.vocabulary)):
         yield _declined(whole, found, resources, watch)
         return
     question_back = clarify(answering[0].query, answering[0].ranked) if len(found) == 1 else None
@@ -43,7 +44,7 @@ def answer_with(
         )
         return
     composed = Composed.empty()
-    lead = _language_lead(whole, resources)
+    lead = language_line(language) if language else None
     said: set[tuple[str, str]] = set()
     for part in answering:
         passages = _unsaid_first(part.passages, said)
@@ -102,8 +103,8 @@ def _part_note(part: Found) -> str:
 def _declined(whole: Query, found: Sequence[Found], resources: Resources, watch: Stopwatch) -> Answer:
     part = found[0]
     reason = part.refused or Reason.NOT_COVERED
-    language = other_language(whole.question, resources.index.words.vocabulary)
-    if language and reason is Reason.NOT_COVERED:
+    language = other_language(whole.question)
+    if language and reason in SEARCHED_ALL_THE_SAME:
         reason = Reason.LANGUAGE
     text = reply(reason)
     if reason is Reason.NOT_COVERED:
@@ -155,11 +156,6 @@ def _text(drafts: Sequence[Statement_], lead: str | None, index: Index) -> str:
     statements, _ = cite(drafts, index)
     text = render(statements, [draft.item for draft in drafts])
     return f"{lead}\n\n{text}" if lead else text
-
-
-def _language_lead(whole: Query, resources: Resources) -> str | None:
-    code = other_language(whole.question, resources.index.words.vocabulary)
-    return language_line(code) if code else None
 
 
 def _explained(found: Sequence[Found]) -> tuple[PassageReport, ...]:

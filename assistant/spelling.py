@@ -1,8 +1,8 @@
 """Spelling repair against the guidance's own words.
 
 Only words that neither the guidance nor an English dictionary knows are repaired, and only to words
-of the guidance. Names (H-1B, Step 2 CK, New York), numbers and short words are never touched, so no
-program turns into another.
+of the guidance. Names (H-1B, Step 2 CK, New York), abbreviations (CaRMS), numbers and short words are
+never touched, so no program turns into another.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class Speller:
 
     def _fix(self, word: str) -> str:
         lower = word.lower()
-        if len(lower) < MIN_LENGTH or word.isupper() or self._known(lower):
+        if len(lower) < MIN_LENGTH or not (word.islower() or word.istitle()) or self._known(lower):
             return word
         candidates = self._by_letter.get(lower[0], [])
         best = _nearest(lower, candidates, self._counts)

@@ -6,7 +6,7 @@ python -m evals.tuning [--home DIR] [--write]
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,8 @@ from rich.console import Console
 
 from assistant.features import GUIDANCE, SEARCHED, TURN
 from assistant.query import Query
-from assistant.route import Router, route_by_rules
+from assistant.route import Example, Router, examples, route_by_rules
+from assistant.types import Reason
 from evals.cases import Case
 from evals.loader import load_cases
 from evals.tuning.bare import without_questions
@@ -45,6 +46,11 @@ COVERED_SHARE = 0.2
 
 KNOWN_SHARE = 5.0
 """What a case of the tuning split counts for in the decision to answer, against a question written for fitting."""
+
+FOLDS, SEED = 5, 7
+
+BY_RULES = (Reason.EMERGENCY, Reason.HOSTILE, Reason.SMALL_TALK)
+"""Routes that mostly patterns decide, or a few words that say nothing about guidance."""
 
 THRESHOLDS = (0.2, 0.25, 0.32, 0.4, 0.5)
 
@@ -94,7 +100,7 @@ def main() -> None:
             "confidence_plain": fitted_plain,
         }
         data = {**yaml.safe_load(WEIGHTS.read_text("utf-8")), **fits}
-        head = "# Fitted by `python -m evals.tuning --write`; see docs/results.md.\n"
+        head = "# Fitted by `python -m evals.tuning --write` and `python -m evals.tuning.plain`; see docs/results.md.\n"
         WEIGHTS.write_text(head + yaml.safe_dump(data, sort_keys=False), "utf-8")
 
 
@@ -143,15 +149,31 @@ def _confidence(cases: Sequence[Case], index: Index, model: Embedder) -> list[Co
 
 
 def _others(index: Index, model: Embedder) -> list[ConfidenceSample]:
-    """The questions of uncovered.yaml and covered.yaml."""
+    """The questions of uncovered.yaml and covered.yaml, and the routes' examples."""
     router = Router(model, index)
     asked = [(question, False) for question in uncovered()] + [(question, True) for question, _ in covered()]
+    found = _asked(asked, index, model, router)
+    for router, left_out in _routers_without(index, model):
+        found += _asked([(example.text, False) for example in left_out], index, model, router)
+    return found
+
+
+def _asked(asked: Iterable[tuple[str, bool]], index: Index, model: Embedder, router: Router) -> list[ConfidenceSample]:
     found = (
         confidence_sample(plain_query(question, index), answerable, index, model, router)
         for question, answerable in asked
         if not route_by_rules(question)
     )
     return [sample for sample in found if sample]
+
+
+def _routers_without(index: Index, model: Embedder) -> Iterator[tuple[Router, list[Example]]]:
+    """Routers that each do not know a fifth of the examples, with those examples that rules do not decide alone."""
+    fold = np.random.default_rng(SEED).integers(0, FOLDS, len(examples()))
+    for number in range(FOLDS):
+        known = [example for example, its in zip(examples(), fold, strict=True) if its != number]
+        left_out = [example for example, its in zip(examples(), fold, strict=True) if its == number]
+        yield Router(model, index, known=known), [e for e in left_out if e.reason not in BY_RULES]
 
 
 if __name__ == "__main__":

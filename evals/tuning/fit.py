@@ -17,7 +17,7 @@ POSITIVE = ("chunk", "unit", "ask", "words", "asked", "covered", "covered_asked"
 """Features that can only speak for a passage; a negative weight would be an accident of the data."""
 
 
-AGAINST = ("unknown", "near_route", "route", "wording", "gap")
+AGAINST = ("unknown", "near_route", "route", "wording", "gap", "elsewhere")
 """Features of the decision that can only speak against an answer; the others can only speak for one."""
 
 NOWHERE = -1e9

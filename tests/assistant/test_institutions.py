@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.institutions import institution_asked_about
+from assistant.institutions import institution_asked_about, named_elsewhere
 from ingest.lexical import tokens
 
 
@@ -35,3 +35,17 @@ def test_the_doings_of_one_institution(question: str, name: str) -> None:
 )
 def test_hospitals_in_general(question: str) -> None:
     assert not institution_asked_about(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("My husband is a physiotherapist, who licenses him?", ["physiotherapist"]),
+        ("When does CaRMS open, and is MCCQE 1 needed?", ["CaRMS", "MCCQE"]),
+        ("Which physical exam do residents need?", []),
+        ("Does a physician assistant need a license?", []),
+        ("What happened to the drivers' test at the GMC?", ["drivers", "GMC"]),
+    ],
+)
+def test_other_professions_and_bodies_abroad(question: str, names: list[str]) -> None:
+    assert named_elsewhere(question) == [frozenset(tokens(name)) for name in names]
