@@ -1,8 +1,8 @@
 """Follow-ups to standalone questions, without a model: a pure function of the conversation.
 
 A turn that leans on earlier ones takes from them what it does not say itself: the names of visas,
-exams, states and programs, or the whole earlier question when it only swaps one name. The
-assistant's own words are never used.
+exams, states and programs, or the whole earlier question when it only swaps one name. Of the
+assistant's own words only the name is used that answers "which state?" or "which visa?".
 """
 
 from __future__ import annotations
@@ -57,14 +57,18 @@ def condense(question: str, history: Sequence[Turn], forget: Sequence[str] = ())
 
     Args:
         question: the current turn.
-        history: earlier turns, oldest first; only the reader's own are read, the others kept in `turns`.
+        history: earlier turns, oldest first.
         forget: situation values that the reader took back, as "key=value".
     """
     turns = [turn.content for turn in history if turn.role == "user"]
-    asked_back = bool(history) and history[-1].role == "assistant" and history[-1].content.rstrip().endswith("?")
+    asked_back = False
     before = ""
-    for number, turn in enumerate(turns):
-        before = _standalone(turn, before, asked_back=_answers_question(history, number))
+    for turn in history:
+        if turn.role == "user":
+            before = _standalone(turn.content, before, asked_back=asked_back)
+        else:
+            before = _with_answer(before, turn.content)
+        asked_back = turn.role == "assistant" and turn.content.rstrip().endswith("?")
     standalone = _standalone(question, before, asked_back=asked_back)
     follow_up = standalone != question
     standalone = _with_state(standalone)
@@ -96,17 +100,14 @@ def _with_state(text: str) -> str:
     return f"{text.rstrip(' ?.')} ({state})?" if state else text
 
 
-def _answers_question(history: Sequence[Turn], number: int) -> bool:
-    """Whether the reader's turn of that number followed a question of the assistant."""
-    seen = -1
-    previous: Turn | None = None
-    for turn in history:
-        if turn.role == "user":
-            seen += 1
-            if seen == number:
-                return previous is not None and previous.role == "assistant" and previous.content.rstrip().endswith("?")
-        previous = turn
-    return False
+_WHICH = re.compile(r"\b(?:which|what)\s+(visa|state|exam)\b", re.IGNORECASE)
+
+
+def _with_answer(question: str, answer: str) -> str:
+    """A question for one visa, state or exam with the one that its answer names."""
+    asked = _WHICH.search(question)
+    found = names_in(answer).get(asked[1].lower(), ()) if asked else ()
+    return f"{question.rstrip(' ?.')}, {found[0]}?" if len(found) == 1 and found[0] not in question else question
 
 
 def names_in(text: str) -> dict[str, tuple[str, ...]]:

@@ -22,7 +22,7 @@ from assistant.retrieve import Passage
 from assistant.route import Routed, speaks_of_field
 from ingest.index import Index
 
-ANSWER = 0.15
+ANSWER = 0.18
 """From this probability on, a passage of the guidance answers."""
 
 ANSWER_PLAIN = 0.07

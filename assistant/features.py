@@ -1,6 +1,6 @@
 """What is known about each candidate chunk: one row of numbers, the same for ranking and confidence.
 
-Five features are measured for every searched text (the question, and the question in its
+Six features are measured for every searched text (the question, and the question in its
 conversation); the others for the question alone, or for the talk around it. All come from arrays of
 the generation; no text is read.
 """
@@ -21,8 +21,9 @@ from ingest.index import Index
 from ingest.lexical import tokens
 from ingest.names import name_token
 
-SEARCHED = ("chunk", "unit", "ask", "words", "asked")
-"""Similarity to the chunk, to its best unit and to its best section question; BM25 in both fields."""
+SEARCHED = ("chunk", "unit", "ask", "words", "asked", "asks")
+"""Similarity to the chunk, to its best unit and to its best section question; BM25 in both fields; similarity to all
+section questions together, the nearest ones most."""
 
 QUESTION = ("covered", "covered_asked", "names", "document")
 """Share of the question's token weight that the chunk and that its section questions hold; share of the
@@ -49,10 +50,18 @@ RECENT = 4
 BEST = 3
 """Candidates of a document that speak for it."""
 
+SHARP = 5.0
+"""How much more near questions of a section count than far ones: the logarithm of the sum of exp(SHARP * similarity)
+is taken. From 3 to 20 it made no difference."""
+
 UNASKED_BASE, UNASKED_SHARE, UNASKED_WORDS, UNASKED_COVERED = 0.33, 0.66, 1.5, 0.97
 """What a section's questions would add if it had any: similarity to the nearest question from that to the text, their
 BM25 score and share of the question from the text's. Set so that a section without its questions is found as often as
 the others (`python -m evals.tuning.leave_out`)."""
+
+UNASKED_ASKS_BASE, UNASKED_ASKS_SHARE = 0.47, 0.76
+"""The similarity to all questions together from that to the nearest one, as in sections that have questions and are
+the right ones (least squares over evals/tuning/covered.yaml)."""
 
 FEW_QUESTIONS = 3
 """With fewer questions, its heading among them, a section is taken for one that records none."""
@@ -172,7 +181,15 @@ def _searched_features(places: Places, similar: Vectors, searched: Searched) -> 
     expected = UNASKED_BASE + UNASKED_SHARE * np.maximum(own, highest[:, 0])
     ask = np.where(places.unasked, np.maximum(ask, expected), ask)
     asked = np.where(places.unasked, np.maximum(asked, UNASKED_WORDS * words), asked)
-    return np.asarray(np.stack([own, highest[:, 0], ask, words, asked], axis=1), dtype=np.float32)
+    asks = np.where(places.questions < places.end, _together(similar, starts), own)
+    asks = np.where(places.unasked, UNASKED_ASKS_BASE + UNASKED_ASKS_SHARE * ask, asks)
+    return np.asarray(np.stack([own, highest[:, 0], ask, words, asked, asks], axis=1), dtype=np.float32)
+
+
+def _together(similar: Vectors, starts: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Soft sum of the similarities to each row's questions, shape (rows,); of no use where a row has none."""
+    sums = np.add.reduceat(np.append(np.exp(SHARP * similar.astype(np.float64)), 1.0), starts)
+    return np.asarray(np.log(sums.reshape(-1, 3)[:, 1]) / SHARP)
 
 
 def _candidates(rows: Sequence[ChunkRow], places: Places, similar: Vectors) -> list[Candidate]:

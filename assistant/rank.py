@@ -49,7 +49,7 @@ _WHICH_STATES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Passages in their final order; `vetoed` ones are about another case and come last.
+    """Passages in their final order; `vetoed` ones are set aside, mostly for being about another case.
 
     `family` names the family that leads when the question leaves open which member is meant.
     """
@@ -57,6 +57,12 @@ class Ranked:
     passages: tuple[Passage, ...]
     vetoed: tuple[Passage, ...]
     family: str | None = None
+
+    def only(self, passage: Passage) -> Ranked:
+        """One passage, with all others set aside."""
+        return replace(
+            self, passages=(passage,), vetoed=(*(p for p in self.passages if p is not passage), *self.vetoed)
+        )
 
 
 def rerank(passages: Sequence[Passage], query: Query, index: Index) -> Ranked:

@@ -26,7 +26,7 @@ from ingest.embedder import Embedder
 from ingest.index import Index
 from ingest.lexical import tokens
 
-CLEAR_ROUTE = 0.1
+CLEAR_ROUTE = -0.2
 """Margin from which an unanswered question gets the reply of its route instead of "not covered"."""
 
 STANDS_ALONE = 0.8
@@ -53,6 +53,21 @@ GAP_PLACES = 8
 _OWN_YEAR = re.compile(
     r"\b(?:graduat\w+|yog|class of|batch(?: of)?)\s+(?:in\s+|of\s+|from\s+)?(?:19|20)\d\d\b|"
     r"\b(?:19|20)\d\d\s+(?:graduate|grad|passout|pass-out|batch)\b",
+    re.IGNORECASE,
+)
+
+_MONTH = (
+    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    "nov(?:ember)?|dec(?:ember)?)"
+)
+_DATE = re.compile(
+    rf"\b(?:(?:on|from|since|to|until) )?"
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?)(?:,? (?:19|20)\d\d)?\b",
+    re.IGNORECASE,
+)
+_COUNTS = re.compile(
+    r"\b(?:which|what) (?:date|day)\b|\bhow many (?:days|weeks|months)\b|"
+    r"\b(?:last|latest|first|earliest) (?:day|date)\b",
     re.IGNORECASE,
 )
 
@@ -130,7 +145,7 @@ def search(query: Query, resources: Resources, forget: Collection[str] = ()) -> 
         best = min(routed, key=lambda r: r.margin) if query.leans else routed[0]
         refused = best.reason if best.margin > CLEAR_ROUTE else Reason.NOT_COVERED
     if refused in SEARCHED_ALL_THE_SAME and (gap := _known_gap(ranked.passages)):
-        return Found(query, replace(ranked, passages=(gap,)), sure, None)
+        return Found(query, ranked.only(gap), sure, None)
     return Found(query, ranked, sure, refused)
 
 
@@ -182,6 +197,8 @@ def found_before(query: Query, index: Index, model: Embedder) -> tuple[Passage, 
 
 def _known_gap(passages: Sequence[Passage]) -> Passage | None:
     """The section in which the guidance itself says that it does not cover this, and whom to ask."""
+    if passages[0].section.not_covered and passages[0].ask >= GAP_ASK:
+        return passages[0]
     enough = max(GAP_ASK, passages[0].ask - GAP_BEHIND)
     near = (p for p in passages[:GAP_PLACES] if p.section.not_covered and p.ask >= enough)
     return max(near, key=lambda p: p.ask, default=None)
@@ -190,10 +207,15 @@ def _known_gap(passages: Sequence[Passage]) -> Passage | None:
 def expanded(text: str) -> str:
     """A text with the guidance's own words for everyday ways of asking added to it.
 
-    The reader's own year of graduation is left out: sentences about other things of that year would match it.
+    The reader's own year of graduation and a date to count from are left out: sentences about other things of that
+    time would match them.
     """
+    if _COUNTS.search(text):
+        text = " ".join(_DATE.sub(" ", text).split())
     text = _OWN_YEAR.sub(lambda match: re.sub(r"(?:19|20)\d\d", "", match.group()), text)
-    added = [item["add"] for item in data_file("expansions.yaml") if re.search(item["ask"], text, re.IGNORECASE)]
+    asked = focus_of(text)
+    asked = asked if len(set(tokens(asked))) >= LEAST_FOCUS else text
+    added = [item["add"] for item in data_file("expansions.yaml") if re.search(item["ask"], asked, re.IGNORECASE)]
     return f"{text} {' '.join(added)}" if added else text
 
 

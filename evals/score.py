@@ -231,7 +231,10 @@ def _confidence(answer: Answer) -> float | None:
 def _with_ranking(
     cases: Sequence[Case], scores: list[TurnScore], latest: Mapping[tuple[str, int, str], AnswerRecord]
 ) -> list[TurnScore]:
-    """Add the ranking scores, which ir-measures computes for all turns at once."""
+    """Add the ranking scores, which ir-measures computes for all turns at once.
+
+    A turn that was rightly declined before any search has none.
+    """
     digests = {case.id: case_digest(case) for case in cases}
     relevant: dict[str, Sequence[str]] = {}
     ranked: dict[str, Sequence[str]] = {}
@@ -239,9 +242,10 @@ def _with_ranking(
     for one in scores:
         record = latest.get((one.case, one.turn, digests[one.case]))
         sections = expected[one.case, one.turn]
-        if sections and record and record.answer and record.answer.passages is not None:
+        passages = record.answer.passages if record and record.answer else None
+        if sections and passages is not None and (passages or not one.passed):
             key = f"{one.case}/{one.turn}"
             relevant[key] = sections
-            ranked[key] = [f"{p.document}#{p.section}" for p in record.answer.passages]
+            ranked[key] = [f"{p.document}#{p.section}" for p in passages]
     found = rank_scores(ranked, relevant) if relevant else {}
     return [replace(one, values={**one.values, **found.get(f"{one.case}/{one.turn}", {})}) for one in scores]

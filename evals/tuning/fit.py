@@ -13,7 +13,7 @@ from assistant.confidence import FEATURES
 from assistant.features import GUIDANCE, NAMES
 from evals.tuning.samples import ConfidenceSample, Matrix, RankingSample
 
-POSITIVE = ("chunk", "unit", "ask", "words", "asked", "covered", "covered_asked", "names")
+POSITIVE = ("chunk", "unit", "ask", "words", "asked", "asks", "covered", "covered_asked", "names")
 """Features that can only speak for a passage; a negative weight would be an accident of the data."""
 
 

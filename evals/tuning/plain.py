@@ -27,7 +27,8 @@ from evals.tuning.fit import fit_ranking, success
 from evals.tuning.samples import RankingSample
 
 WEIGHTS = Path("assistant/data/weights.yaml")
-FITTED = tuple(name for name in (*GUIDANCE, *TALK) if name not in ("ask", "ask_context", "names"))
+NEEDS_QUESTIONS = ("ask", "ask_context", "asks", "asks_context", "names")
+FITTED = tuple(name for name in (*GUIDANCE, *TALK) if name not in NEEDS_QUESTIONS)
 """Without section questions `ask` repeats `chunk`; the names are those of the guidance's own field."""
 
 

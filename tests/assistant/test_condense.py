@@ -1,4 +1,4 @@
-"""Follow-ups become standalone questions from the reader's own words and nothing else."""
+"""Follow-ups become standalone questions from the reader's own words, and the name that answered "which state?"."""
 
 from __future__ import annotations
 
@@ -66,12 +66,28 @@ def test_no_name_comes_in_that_the_reader_did_not_say(question: str, history: li
 
 @given(QUESTIONS, HISTORIES, st.lists(REPLIES, min_size=4, max_size=4))
 def test_the_assistants_words_are_no_evidence(question: str, history: list[Turn], others: list[str]) -> None:
-    """Only whether it asked something back counts, not what it said."""
+    """Only whether it asked something back counts, and the name that a question for one asked for."""
     replies = iter(others)
     said = [
         turn if turn.role == "user" else Turn("assistant", _same_end(turn.content, next(replies))) for turn in history
     ]
     assert replace(condense(question, said), turns=()) == replace(condense(question, history), turns=())
+
+
+@pytest.mark.parametrize(
+    ("asked", "reply", "kept"),
+    [
+        ("Which state lets graduates work as an assistant physician?", "Missouri has such a license. [1]", "Missouri"),
+        ("Which visa suits a graduate who only watches?", "A B-1. [1]", "B-1"),
+        ("Which state lets graduates work as an assistant physician?", "Missouri and Arkansas. [1]", None),
+        ("Does some state let graduates work?", "Missouri has such a license. [1]", None),
+        ("Which state lets graduates work?", "None; the H-1B needs a license. [1]", None),
+    ],
+)
+def test_the_one_name_that_answers_a_question_for_it_is_kept(asked: str, reply: str, kept: str | None) -> None:
+    query = condense("Does it turn into a full license later?", [Turn("user", asked), Turn("assistant", reply)])
+    named = {name for names in names_of(query.standalone).values() for name in names}
+    assert named == ({kept} if kept else set())
 
 
 @given(QUESTIONS, HISTORIES)

@@ -10,7 +10,6 @@ from tests.assistant.engine.scripted import ScriptedModel
 
 EXTRA = "Can I moonlight on a J-1 visa?"
 HOME = "How long must I return home after a J-1 visa?"
-STEP = "How many attempts at USMLE Step 1 are allowed?"
 NO_EXTRA = "Moonlighting is not allowed on a J-1 visa. {not allowed} "
 PAID = "A J-1 physician may be paid only for the training program that the sponsor approved. {not allowed}"
 
@@ -102,10 +101,11 @@ def test_a_question_of_three_parts_takes_two_calls(assistant: Assistant, model: 
 
 
 def test_a_dead_server_is_not_asked_again_for_the_next_part(assistant: Assistant, model: ScriptedModel) -> None:
-    answer = assistant.ask(f"{EXTRA} {STEP}")
+    answer = assistant.ask(f"{EXTRA} {HOME}")
     assert len(model.asked) == 1
     assert sum(warning.kind == "fallback" for warning in answer.warnings) == 1
-    assert "four attempts" in answer.text
+    assert "Moonlighting is not allowed" in answer.text
+    assert "return home for two years" in answer.text
 
 
 def test_what_needs_no_model_asks_none(assistant: Assistant, model: ScriptedModel) -> None:
