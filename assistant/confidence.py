@@ -25,6 +25,9 @@ from ingest.index import Index
 ANSWER = 0.18
 """From this probability on, a passage of the guidance answers."""
 
+ANSWER_LATER = 0.12
+"""The same for a later turn of a conversation, which says less by itself."""
+
 ANSWER_PLAIN = 0.07
 """The same for a document without recorded questions: it is the reader's own, and about one thing."""
 
@@ -87,7 +90,8 @@ def confidence(query: Query, passages: Sequence[Passage], routed: Sequence[Route
     features["elsewhere"] = float(_named_without(query.standalone, first, index))
     features["field"] = float(speaks_of_field(query.texts[0]))
     if first.section.questions:
-        return Confidence(probability(features, "confidence"), features)
+        needed = ANSWER_LATER if query.in_talk else ANSWER
+        return Confidence(probability(features, "confidence"), features, needed)
     return Confidence(probability(features, "confidence_plain"), features, ANSWER_PLAIN)
 
 

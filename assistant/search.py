@@ -213,10 +213,18 @@ def expanded(text: str) -> str:
     if _COUNTS.search(text):
         text = " ".join(_DATE.sub(" ", text).split())
     text = _OWN_YEAR.sub(lambda match: re.sub(r"(?:19|20)\d\d", "", match.group()), text)
-    asked = focus_of(text)
-    asked = asked if len(set(tokens(asked))) >= LEAST_FOCUS else text
-    added = [item["add"] for item in data_file("expansions.yaml") if re.search(item["ask"], asked, re.IGNORECASE)]
+    focus = focus_of(text)
+    asked = focus if len(set(tokens(focus))) >= LEAST_FOCUS else text
+    added = [item["add"] for item in data_file("expansions.yaml") if _is_asked(item["ask"], asked, text)]
     return f"{text} {' '.join(added)}" if added else text
+
+
+def _is_asked(pattern: str, asked: str, text: str) -> bool:
+    """Whether a pattern matches what is asked, and not only what is told before."""
+    told = text.replace(asked, " ")
+    return bool(
+        re.search(pattern, asked, re.I) or (re.search(pattern, text, re.I) and not re.search(pattern, told, re.I))
+    )
 
 
 def spelled(query: Query, index: Index) -> Query:

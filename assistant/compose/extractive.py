@@ -38,6 +38,9 @@ SECOND_UNIT = 0.38
 SAID = 0.6
 """Taken from a unit that the last answer holds, where it held all: who asks on wants to know something else."""
 
+NEXT_PASSAGE = 0.5
+"""How far behind a passage may come that is quoted instead of the best, where the last answer said all of that one."""
+
 SAME_WORDS = 0.6
 _VERDICT_TEXT = {Verdict.YES: "Yes.", Verdict.NO: "No.", Verdict.DEPENDS: "It depends."}
 
@@ -84,7 +87,8 @@ def _first(passages: Sequence[Passage], query: Query, index: Index) -> Passage |
     told = _told(query)
     for passage in passages[:6] if first and told and not first.section.not_covered else ():
         news = any(unit.text not in told for unit in _units(passage, query, index))
-        if news and first and _is_close(passage, first) and not passage.section.not_covered:
+        near = first and _is_close(passage, first) and first.score - passage.score <= NEXT_PASSAGE
+        if news and near and not passage.section.not_covered:
             return passage
     return first
 
