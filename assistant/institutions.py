@@ -41,7 +41,44 @@ def named_elsewhere(question: str) -> list[frozenset[str]]:
     return [frozenset(tokens(match.group())) for match in _elsewhere().finditer(question)]
 
 
+def other_profession_asked_about(question: str) -> frozenset[str]:
+    """The tokens of the other profession whose license or exam is asked about; none where no such question is.
+
+    "My wife is a nurse, which exam does she take?" asks about one, "Can my wife, a nurse, work on J-2?" about a visa.
+    """
+    found = _entered().search(question)
+    if not found or not _ENTRY.search(question) or _PHYSICIAN.search(question):
+        return frozenset()
+    return frozenset(tokens(found["holder"] or found["entry"]))
+
+
+_ENTRY = re.compile(
+    r"\b(?:licen[sc]\w*|exams?|regist(?:er|ration)\w*|boards?|councils?|practi[cs]e|qualif\w*|certif\w*)\b",
+    re.IGNORECASE,
+)
+_PHYSICIAN = re.compile(
+    r"\b(?:doctors?|dr|physicians?|mbbs|m\.?d|surgeons?|residen(?:ts?|cy)|fellow\w*|imgs?|interns?|usmle|steps?|ck|ecfmg|eras|"
+    r"match\w*|oet|prometric|waiver|visa|[a-z]-\d[a-z]?|green card|malpractice|patients?)\b",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _entered() -> re.Pattern[str]:
+    """Somebody who is of another profession, or that profession's license or exam."""
+    names = _names("professions")
+    return re.compile(
+        rf"\b(?:is|as|am|are|was|i['’]m|he['’]s|she['’]s)\s+(?:an?\s+)?(?:\w+\s+){{0,2}}?(?P<holder>{names})\b|"
+        rf"\b(?P<entry>{names})(?:['’]s?)?\s+(?:licen[sc]|exam|board|council|regist)",
+        re.IGNORECASE,
+    )
+
+
 @cache
 def _elsewhere() -> re.Pattern[str]:
-    listed = "|".join(text.replace("| ", "|") for text in data_file("elsewhere.yaml").values())
-    return re.compile(rf"(?<![\w-])(?:{listed})(?![\w-])", re.IGNORECASE)
+    return re.compile(rf"(?<![\w-])(?:{_names('professions')}|{_names('abroad')})(?![\w-])", re.IGNORECASE)
+
+
+def _names(kind: str) -> str:
+    listed: str = data_file("elsewhere.yaml")[kind]
+    return listed.replace("| ", "|")

@@ -12,7 +12,7 @@ from assistant.clarify import BRANCHES, open_visas
 from assistant.condense import condense, names_in, refers
 from assistant.confidence import Confidence, confidence
 from assistant.crossencoder import Reranker
-from assistant.institutions import institution_asked_about
+from assistant.institutions import institution_asked_about, other_profession_asked_about
 from assistant.parts import focus_of, split_parts
 from assistant.query import Query
 from assistant.rank import Ranked, rerank
@@ -163,8 +163,8 @@ def settled_by_talk(query: Query, ranked: Ranked, forget: Collection[str]) -> Qu
 
 
 def _asks_about_a_stranger(question: str, passages: Sequence[Passage], index: Index) -> bool:
-    """Whether a question is about the doings of one institution that no passage near it names."""
-    name = institution_asked_about(question)
+    """Whether a question is about one institution, or another profession, that no passage near it names."""
+    name = institution_asked_about(question) or other_profession_asked_about(question)
     rows = np.array([passage.row.row for passage in passages[:NEAR_NAME]])
     return bool(name) and not any(
         held.any() for token in name for held in (index.words.holds(token, rows), index.asked.holds(token, rows))

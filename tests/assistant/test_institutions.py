@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.institutions import institution_asked_about, named_elsewhere
+from assistant.institutions import institution_asked_about, named_elsewhere, other_profession_asked_about
 from ingest.lexical import tokens
 
 
@@ -44,8 +44,24 @@ def test_hospitals_in_general(question: str) -> None:
         ("When does CaRMS open, and is MCCQE 1 needed?", ["CaRMS", "MCCQE"]),
         ("Which physical exam do residents need?", []),
         ("Does a physician assistant need a license?", []),
-        ("What happened to the drivers' test at the GMC?", ["drivers", "GMC"]),
+        ("What do the nurses and the GMC say?", ["nurses", "GMC"]),
     ],
 )
 def test_other_professions_and_bodies_abroad(question: str, names: list[str]) -> None:
     assert named_elsewhere(question) == [frozenset(tokens(name)) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("my wife is physiotherapist, which exam she needs for texas", "physiotherapist"),
+        ("He's a registered nurse. Who licenses him in Ohio?", "nurse"),
+        ("Which pharmacist license does Florida give?", "pharmacist"),
+        ("My wife is a nurse and I am a doctor. Which exam do I take?", ""),
+        ("Can my wife, a nurse, work on J-2?", ""),
+        ("My accountant wants me to pay for another DEA registration. Needed?", ""),
+        ("Is my driver's license accepted at the exam?", ""),
+    ],
+)
+def test_the_license_of_another_profession(question: str, name: str) -> None:
+    assert other_profession_asked_about(question) == set(tokens(name))
