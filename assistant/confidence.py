@@ -98,10 +98,7 @@ def confidence(query: Query, passages: Sequence[Passage], routed: Sequence[Route
 def _named_without(question: str, passage: Passage, index: Index) -> bool:
     """Whether a question names another profession or another country's body, and the passage does not."""
     row = np.array([passage.row.row])
-    return any(
-        not all(index.words.holds(token, row)[0] or index.asked.holds(token, row)[0] for token in name)
-        for name in named_elsewhere(question)
-    )
+    return any(not all(index.holds(token, row)[0] for token in name) for name in named_elsewhere(question))
 
 
 def probability(features: Mapping[str, float], fitted_for: str) -> float:

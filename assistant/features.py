@@ -207,14 +207,13 @@ def _question_features(places: Places, searched: Searched, query: Query, index: 
     total = sum(weights.values()) or 1.0
     covered, asked = np.zeros(len(numbers)), np.zeros(len(numbers))
     for token, weight in weights.items():
-        in_asked = index.asked.holds(token, numbers)
-        covered += weight * (index.words.holds(token, numbers) | in_asked)
-        asked += weight * in_asked
+        covered += weight * index.holds(token, numbers)
+        asked += weight * index.asked.holds(token, numbers)
     asked = np.where(places.unasked, np.maximum(asked, UNASKED_COVERED * covered), asked)
     names = {name_token(name) for found in query.names.values() for name in found}
     held = np.zeros(len(numbers))
     for token in names:
-        held += index.words.holds(token, numbers) | index.asked.holds(token, numbers)
+        held += index.holds(token, numbers)
     share = held / len(names) if names else np.ones(len(numbers))
     return np.asarray(np.stack([covered / total, asked / total, share], axis=1), dtype=np.float32)
 

@@ -1,12 +1,13 @@
-"""Vectors of texts that ship with the program, kept in the home folder from one start to the next.
+"""What a start works out of the program's own texts and the index, kept in the home folder for the next start.
 
-Embedding the routes' examples takes longer than everything else of a start, and again after every switch.
+Embedding the routes' examples and fitting the router to them take longer than everything else of a start, and again
+after every switch.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,33 +16,41 @@ import numpy as np
 from ingest.durable import write_durably
 from ingest.embedder import Embedder, Vectors
 
-PREFIX = "examples-"
-
 
 def kept_vectors(texts: Sequence[str], model: Embedder, home: Path | None) -> Vectors:
-    """Vectors of texts, shape (len(texts), dimension): read if an earlier start kept them, else embedded and kept.
+    """Vectors of texts, shape (len(texts), dimension): read if an earlier start kept them, else embedded and kept."""
+    asked = "\0".join([model.fingerprint, *texts]).encode()
+    return kept_table("examples", [asked], (len(texts), model.dimension), lambda: model.encode_questions(texts), home)
 
-    The file is named after the model and the texts, and begins with the digest of its content: one for other texts or
-    weights is never used, nor a damaged one. A home folder that cannot be written is no fault.
+
+def kept_table(
+    name: str, inputs: Sequence[bytes], shape: tuple[int, int], make: Callable[[], Vectors], home: Path | None
+) -> Vectors:
+    """What `make` returns, a table of float32 of this shape: read if an earlier start kept it, else made and kept.
+
+    The file is named after all that the table depends on, `inputs`, and begins with the digest of its content: one for
+    other inputs is never used, nor a damaged one. A home folder that cannot be written is no fault.
     """
     if home is None:
-        return model.encode_questions(texts)
-    asked = hashlib.sha256("\0".join([model.fingerprint, *texts]).encode()).hexdigest()
-    path = home / f"{PREFIX}{asked[:16]}.bin"
-    if (found := _read(path, (len(texts), model.dimension))) is not None:
+        return make()
+    digest = hashlib.sha256()
+    for part in inputs:
+        digest.update(part)
+    path = home / f"{name}-{digest.hexdigest()[:16]}.bin"
+    if (found := _read(path, shape)) is not None:
         return found
-    vectors = np.ascontiguousarray(model.encode_questions(texts), dtype="<f4")
-    content = vectors.tobytes()
+    table = np.ascontiguousarray(make(), dtype="<f4")
+    content = table.tobytes()
     with suppress(OSError):
-        earlier = list(home.glob(f"{PREFIX}*.bin"))
+        earlier = list(home.glob(f"{name}-*.bin"))
         write_durably(path, hashlib.sha256(content).digest() + content)
         for other in earlier:
             other.unlink(missing_ok=True)
-    return vectors
+    return table
 
 
 def _read(path: Path, shape: tuple[int, int]) -> Vectors | None:
-    """The kept vectors; None when there are none or they are not whole."""
+    """The kept table; None when there is none or it is not whole."""
     try:
         kept = path.read_bytes()
     except OSError:

@@ -33,7 +33,7 @@ def answer_with(
     answering = [part for part in found if part.answers]
     language = other_language(whole.question)
     if not answering or (language and not understood(whole.question, language, resources.index.words.vocabulary)):
-        yield _declined(whole, found, resources, watch)
+        yield _declined(whole, found, language, resources, watch)
         return
     question_back = clarify(answering[0].query, answering[0].ranked) if len(found) == 1 else None
     if question_back is not None:
@@ -53,7 +53,7 @@ def answer_with(
             composed = composed_so_far
             yield Draft(_text(composed.drafts, lead, resources.index))
     if not composed.drafts:
-        yield _declined(whole, found, resources, watch)
+        yield _declined(whole, found, language, resources, watch)
         return
     yield _answered(whole, found, composed, lead, resources, watch)
 
@@ -100,10 +100,11 @@ def _part_note(part: Found) -> str:
     return f"The guidance here does not cover “{asked}”; {body_for(_topic(part))} can say."
 
 
-def _declined(whole: Query, found: Sequence[Found], resources: Resources, watch: Stopwatch) -> Answer:
+def _declined(
+    whole: Query, found: Sequence[Found], language: str | None, resources: Resources, watch: Stopwatch
+) -> Answer:
     part = found[0]
     reason = part.refused or Reason.NOT_COVERED
-    language = other_language(whole.question)
     if language and reason in SEARCHED_ALL_THE_SAME:
         reason = Reason.LANGUAGE
     text = reply(reason)

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import solve
+from scipy.linalg import cho_factor, cho_solve
 
-from assistant.kept import kept_vectors
+from assistant.kept import kept_table, kept_vectors
 from assistant.replies import data_file
 from assistant.types import Reason
 from assistant.wording import Wording
@@ -107,8 +107,8 @@ class Router:
     """Tells questions to the guidance from all others: kernel ridge regression on sentence vectors.
 
     The classes are the routes' examples and what the guidance is recorded to answer (or its chunks,
-    where nothing is recorded). The solution is exact, takes a second, and so follows the examples and
-    the guidance without a training step.
+    where nothing is recorded). The solution is exact, takes a second or two, is kept in the home folder, and so
+    follows the examples and the guidance without a training step.
     """
 
     def __init__(
@@ -124,14 +124,14 @@ class Router:
         self._examples: Vectors = kept_vectors([example.text for example in known], model, home)
         self._reasons = sorted({example.reason for example in known})
         self._places = {r: [n for n, e in enumerate(known) if e.reason is r] for r in self._reasons}
-        labels = [0] * len(own) + [1 + self._reasons.index(example.reason) for example in known]
-        self._known = np.vstack([own, self._examples])
-        self._solution = _ridge(self._known, np.array(labels), 1 + len(self._reasons))
+        labels = np.array([0] * len(own) + [1 + self._reasons.index(example.reason) for example in known])
+        self._fitted_to = np.vstack([own, self._examples])
+        self._solution = _kept_ridge(self._fitted_to, labels, 1 + len(self._reasons), home)
 
     def route(self, question: str, vector: Vectors) -> Routed:
         """The best route of a text; routes for personal cases need a first person."""
         personal = bool(_PERSONAL.search(question)) and not _GENERAL.match(question)
-        scores = _kernel(vector, self._known) @ self._solution
+        scores = _kernel(vector, self._fitted_to) @ self._solution
         allowed = {reason for reason in self._reasons if personal or reason not in _personal_reasons()}
         best = max(allowed, key=lambda reason: scores[1 + self._reasons.index(reason)])
         margin = float(scores[1 + self._reasons.index(best)] - scores[0])
@@ -175,7 +175,17 @@ def guidance_vectors(index: Index, gaps: Container[tuple[str, str]] = ()) -> Vec
 
 def _kernel(left: Vectors, right: Vectors) -> Vectors:
     """Gaussian kernel of unit vectors: 1 for equal ones."""
-    return np.asarray(np.exp(2 * KERNEL_WIDTH * (left @ right.T - 1)))
+    table = np.asarray(left @ right.T)
+    table -= 1
+    table *= 2 * KERNEL_WIDTH
+    return np.exp(table, out=table)
+
+
+def _kept_ridge(vectors: Vectors, labels: NDArray[np.int64], classes: int, home: Path | None) -> Vectors:
+    """The solution of `_ridge`, read from the home folder where an earlier start kept it."""
+    constants = repr((KERNEL_WIDTH, RIDGE, GUIDANCE_SHARE)).encode()
+    inputs = [constants, labels.tobytes(), vectors.tobytes()]
+    return kept_table("routes", inputs, (len(vectors), classes), lambda: _ridge(vectors, labels, classes), home)
 
 
 def _ridge(vectors: Vectors, labels: NDArray[np.int64], classes: int) -> Vectors:
@@ -186,7 +196,9 @@ def _ridge(vectors: Vectors, labels: NDArray[np.int64], classes: int) -> Vectors
     targets = np.where(labels[:, None] == np.arange(classes), 1.0, -1.0).astype(np.float32)
     table = _kernel(vectors, vectors)
     table[np.diag_indices(len(vectors))] += (RIDGE / weights).astype(np.float32)
-    return np.asarray(solve(table, targets, assume_a="pos", overwrite_a=True))
+    # The transpose of the symmetric table lies in memory as LAPACK wants it, so that no copy of it is made.
+    factor = cho_factor(table.T, overwrite_a=True, check_finite=False)
+    return np.asarray(cho_solve(factor, targets, check_finite=False))
 
 
 @cache

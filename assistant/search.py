@@ -22,6 +22,7 @@ from assistant.retrieve import Passage, is_guidance, retrieve
 from assistant.route import clean, route_by_rules
 from assistant.spelling import speller_of
 from assistant.types import Reason, Turn
+from assistant.verify.dates import first_day
 from ingest.embedder import Embedder
 from ingest.index import Index
 from ingest.lexical import tokens
@@ -56,15 +57,7 @@ _OWN_YEAR = re.compile(
     re.IGNORECASE,
 )
 
-_MONTH = (
-    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
-    "nov(?:ember)?|dec(?:ember)?)"
-)
-_DATE = re.compile(
-    rf"\b(?:(?:on|from|since|to|until) )?"
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?)(?:,? (?:19|20)\d\d)?\b",
-    re.IGNORECASE,
-)
+_SINCE = re.compile(r"\b(?:on|from|since|to|until) $", re.IGNORECASE)
 _COUNTS = re.compile(
     r"\b(?:which|what) (?:date|day)\b|\bhow many (?:days|weeks|months)\b|"
     r"\b(?:last|latest|first|earliest) (?:day|date)\b",
@@ -166,9 +159,7 @@ def _asks_about_a_stranger(question: str, passages: Sequence[Passage], index: In
     """Whether a question is about one institution, or another profession, that no passage near it names."""
     name = institution_asked_about(question) or other_profession_asked_about(question)
     rows = np.array([passage.row.row for passage in passages[:NEAR_NAME]])
-    return bool(name) and not any(
-        held.any() for token in name for held in (index.words.holds(token, rows), index.asked.holds(token, rows))
-    )
+    return bool(name) and not any(index.holds(token, rows).any() for token in name)
 
 
 def find(query: Query, index: Index, model: Embedder, reranker: Reranker | None = None) -> Ranked:
@@ -211,12 +202,18 @@ def expanded(text: str) -> str:
     time would match them.
     """
     if _COUNTS.search(text):
-        text = " ".join(_DATE.sub(" ", text).split())
+        text = _without_days(text)
     text = _OWN_YEAR.sub(lambda match: re.sub(r"(?:19|20)\d\d", "", match.group()), text)
     focus = focus_of(text)
     asked = focus if len(set(tokens(focus))) >= LEAST_FOCUS else text
     added = [item["add"] for item in data_file("expansions.yaml") if _is_asked(item["ask"], asked, text)]
     return f"{text} {' '.join(added)}" if added else text
+
+
+def _without_days(text: str) -> str:
+    while place := first_day(text):
+        text = _SINCE.sub("", text[: place[0]]) + text[place[1] :]
+    return " ".join(text.split())
 
 
 def _is_asked(pattern: str, asked: str, text: str) -> bool:

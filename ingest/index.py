@@ -102,6 +102,10 @@ class Index:
         places = np.repeat(first - before, widths) + np.arange(widths.sum())
         return np.asarray(self.vectors[places], dtype=np.float32)
 
+    def holds(self, token: str, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of some chunks hold a token in their text or recorded questions, shape of `rows`."""
+        return self.words.holds(token, rows) | self.asked.holds(token, rows)
+
     def nearest(self, name: str, vectors: Vectors, k: int) -> list[list[str]]:
         """Chunk ids nearest to each vector, by chunk vectors or by section questions, each id once."""
         if self._exact is not None:

@@ -86,9 +86,10 @@ def _first(passages: Sequence[Passage], query: Query, index: Index) -> Passage |
     first = next((passage for passage in passages if _units(passage, query, index)), None)
     told = _told(query)
     for passage in passages[:6] if first and told and not first.section.not_covered else ():
-        news = any(unit.text not in told for unit in _units(passage, query, index))
         near = first and _is_close(passage, first) and first.score - passage.score <= NEXT_PASSAGE
-        if news and near and not passage.section.not_covered:
+        if not near or passage.section.not_covered:
+            continue
+        if any(unit.text not in told for unit in _units(passage, query, index)):
             return passage
     return first
 

@@ -55,6 +55,12 @@ def find_dates(text: str) -> Iterator[Span]:
         yield _span(match.start(), match.end(), match.group(), int(match["year"]), None, None)
 
 
+def first_day(text: str) -> tuple[int, int] | None:
+    """Where a date that names its day stands in a text; the first found, not the first in the text."""
+    days = (match for pattern in _PATTERNS[:3] for match in pattern.finditer(text))
+    return next((match.span() for match in days if not match.group().startswith("may")), None)
+
+
 def _numbers(parts: dict[str, str | None]) -> tuple[int | None, int, int | None]:
     year, day = parts.get("year"), parts.get("day")
     return int(year) if year else None, _month(parts["month"] or ""), int(day) if day else None

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from assistant.compose.extractive import MAX_WORDS, plain
-from assistant.compose.units import row_sentence
+from assistant.compose.extractive import MAX_WORDS, NEXT_PASSAGE, _first, plain
+from assistant.compose.units import row_sentence, score_units
+from assistant.condense import condense
+from assistant.rank import rerank
+from assistant.retrieve import retrieve
 from assistant.service import Assistant
 from assistant.types import Answer, Turn
+from ingest.index import Index
 
 QUESTIONS = [
     "How long can I stay on a J-1 visa?",
@@ -112,3 +118,18 @@ def test_what_the_last_answer_said_is_said_again_where_nothing_is_new(small: Ass
     again = small.ask(question, [Turn("user", question), Turn("assistant", first.text)])
     assert again.outcome == "answered"
     assert "second employer files a petition" in again.text
+
+
+def test_the_next_passage_takes_over_where_the_last_answer_said_all_of_the_first(
+    small: Assistant, small_index: Index
+) -> None:
+    question = "Can I moonlight on a J-1 visa?"
+    query = condense(question, [Turn("user", question), Turn("assistant", "Yes.")])
+    first, other = rerank(retrieve(query, small_index, small._model), query, small_index).passages[:2]
+    told = replace(query, turns=(" ".join(unit.text for unit in score_units(first, query, small_index)),))
+    for behind, expected in ((NEXT_PASSAGE, other), (NEXT_PASSAGE + 0.1, first)):
+        near = replace(other, score=first.score - behind, features={**other.features, "ask": first.ask})
+        chosen = _first([first, near], told, small_index)
+        assert chosen is not None
+        assert chosen.key == expected.key
+    assert _first([first, replace(other, score=first.score)], query, small_index) is first

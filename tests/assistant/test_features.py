@@ -11,6 +11,10 @@ from numpy.typing import NDArray
 from assistant.condense import condense
 from assistant.features import (
     NAMES,
+    SEARCHED,
+    SHARP,
+    UNASKED_ASKS_BASE,
+    UNASKED_ASKS_SHARE,
     UNASKED_BASE,
     UNASKED_SHARE,
     Places,
@@ -86,7 +90,11 @@ def test_a_section_with_few_questions_is_given_what_questions_would_add() -> Non
     places = Places(np.arange(3), end - [5, 3, 2], end - counts, end, np.array([count < 3 for count in counts]))
     scores = np.zeros(3, dtype=np.float32)
     found = _searched_features(places, np.array(similar), Searched("", np.zeros(2), [], scores, scores))
-    assert np.allclose(found[:, 2], [0.3, 0.9, UNASKED_BASE + UNASKED_SHARE * 0.6])
+    ask = [0.3, 0.9, UNASKED_BASE + UNASKED_SHARE * 0.6]
+    assert np.allclose(found[:, SEARCHED.index("ask")], ask)
+    together = np.log(np.sum(np.exp(SHARP * np.array([0.3, 0.2, 0.1])))) / SHARP
+    given_to_others = [UNASKED_ASKS_BASE + UNASKED_ASKS_SHARE * value for value in ask[1:]]
+    assert np.allclose(found[:, SEARCHED.index("asks")], [together, *given_to_others])
 
 
 def test_a_heading_is_searched_for_and_beliefs_keep_their_places(small: Assistant, small_index: Index) -> None:

@@ -1,4 +1,4 @@
-"""Vectors of the shipped examples are embedded once and read after that, unless they are not the ones asked for."""
+"""What a start works out is kept for the next one and read again, unless it is not what is asked for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.kept import kept_vectors
+from assistant.kept import kept_table, kept_vectors
 from tests.fakes import FakeEmbedder
 
 TEXTS = ["Can I sue my program?", "Will I match?"]
@@ -68,3 +68,20 @@ def test_a_folder_that_cannot_be_written_is_no_fault(tmp_path: Path, model: Coun
     assert len(kept_vectors(TEXTS, model, missing)) == 2
     assert len(kept_vectors(TEXTS, model, None)) == 2
     assert not missing.exists()
+
+
+def test_a_table_is_made_once_for_its_inputs_and_leaves_other_tables_alone(tmp_path: Path, model: Counting) -> None:
+    made: list[float] = []
+
+    def make(value: float) -> np.ndarray:
+        made.append(value)
+        return np.full((2, 3), value, dtype=np.float32)
+
+    kept_vectors(TEXTS, model, tmp_path)
+    for inputs, value in (([b"a", b"b"], 1.0), ([b"a", b"b"], 2.0), ([b"a", b"c"], 3.0)):
+        table = kept_table("routes", inputs, (2, 3), lambda value=value: make(value), tmp_path)
+        assert table.shape == (2, 3)
+    assert made == [1.0, 3.0]
+    assert np.array_equal(table, np.full((2, 3), 3.0))
+    assert len(kept(tmp_path)) == 1
+    assert len(list(tmp_path.glob("routes-*.bin"))) == 1
