@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.parts import asks, focus_of
+from assistant.parts import asks, focus_of, sentences
 from assistant.places import state_of_city
 from assistant.query import Query
 from assistant.situation import situation_of
@@ -30,16 +30,28 @@ _FRAGMENT = re.compile(
 )
 _PRONOUN = re.compile(
     r"\b(?:(?:this|that|these|those|the\s+same|such)\s+(?:a\s+)?(?:visa|exam|test|step|rule|program(?:me)?|route|pathway|waiver|fee|state|score|license|licence|"
-    r"certificate|requirement|one|letter|job|position|process|application|option|limit)s?|it|its|this|that|those|these|them|they|one|ones|there|either|both|"
+    r"certificate|requirement|one|letter|job|position|process|application|option|limit)s?|it|its|mine|this|that|those|these|them|they|one|ones|there|either|both|"
     r"which one|(?:the\s+)?(?:second|first|third|last|other)\s+(?:one|option)?)\b",
     re.IGNORECASE,
 )
+_BEFORE_THAT = (
+    "do|does|did|doing|is|are|was|were|be|will|would|can|could|should|may|might|must|has|have|had|and|but|or|then|if|when|"
+    "why|how|what|where|for|about|with|on|in|of|from|to|by|at|after|before|without|like|than|as|get|got|need|use|pay|"
+    "take|took|not|even|also|only|because|since|while|until|during|under|through|ok|okay|yes|no|thanks|against"
+)
+_IN_CLAUSE = (
+    "says?|said|states?|stated|tells?|told|i|we|he|she|they|you|it|my|the|is|are|was|were|has|have|had|will|would|can|"
+    "could|does|do|did|needs?|requires?|takes?|gives?|gave|accepts?|sponsors?|asks?|asked|wants?|covers?|allows?|lets?|pays?"
+)
+"""What stands before and after a "that" which opens a clause: "a letter that says", not "does that say"."""
 _NO_REFERENCE = re.compile(
     r"\b(?:is|was|will|would|does|can)\s+it\s+(?:be\s+)?(?:\w+\s+){0,2}(?:to|that|for|if)\b|"
     r"\bit\s+(?:is|takes?|was|will be)\s+(?:\w+\s+){0,2}(?:to|that)\b|"
     r"\b(?:is|are|was|were|will|would)\s+there\b|\bthere\s+(?:is|are|was|any)\b|"
     r"\b(?:states?|programs?|hospitals?|visas?|doctors?|imgs?|people|those|anyone|schools?|specialt\w+|jobs?|countries|said|heard|know|think|told|says?|"
-    r"so|such|understand|believe|read|mean|sure|true|required|clear)\s+that\b|\bthis\s+(?:year|season|cycle|month|guidance|time)\b|\bone\s+(?:year|time|attempt|of|more|month|day)\b|"
+    r"so|such|understand|believe|read|mean|sure|true|required|clear)\s+that\b|"
+    rf"\b(?!(?:{_BEFORE_THAT})\b)[a-z]+\s+that\s+(?:{_IN_CLAUSE})\b|"
+    r"\bthis\s+(?:year|season|cycle|month|guidance|time)\b|\bone\s+(?:year|time|attempt|of|more|month|day)\b|"
     r"\b(?:both|either)\s+\w+\s+(?:and|or)\b|\bhow\s+(?:does|do)\s+it\s+work\b(?=.*\w{12})|"
     r"\b(?:first|second|last|third)\s+(?:time|year|attempt|exam|day|step|name)|\bthat['’]?s\s+(?:all|it)\b",
     re.IGNORECASE,
@@ -49,7 +61,9 @@ _SWAP_KINDS = ("visa", "state", "exam", "specialty", "program")
 _TOPIC_KINDS = ("visa", "exam", "program")
 MAX_FRAGMENT_TOKENS = 3
 MAX_OPEN_TOKENS = 4
-_FRAGMENT_WORDS = frozenset(tokens("instead about same mean meant also include apply too case then else other"))
+_FRAGMENT_WORDS = frozenset(
+    tokens("instead about same mean meant also include apply too case then else other tell explain")
+)
 
 
 def condense(question: str, history: Sequence[Turn], forget: Sequence[str] = ()) -> Query:
@@ -127,6 +141,8 @@ def _standalone(question: str, before: str, *, asked_back: bool) -> str:
     own = find_names(question)
     words = set(tokens(question))
     rest = _beside_names(words, own)
+    if not refers(question) and (swapped := _in_place_of(own, question, before)):
+        return swapped
     if _is_fragment(question, words, own, asked_back=asked_back):
         return _swap(question, own, rest, before)
     if not _leans(question, words, own) and not _leaves_topic_open(own, words, before):
@@ -156,10 +172,21 @@ def points_back(question: str, *, asked_back: bool = False) -> bool:
 
 
 def _refers_back(question: str) -> bool:
-    if _PRONOUN.search(_NO_REFERENCE.sub(" ", question)):
+    if _PRONOUN.search(_NO_REFERENCE.sub(" ", _without_own(question))):
         return True
     lead = _LEAD.match(question)
     return bool(lead and lead.group().strip().lower().startswith(("and", "but", "also", "then", "or")))
+
+
+_OWN_PRONOUN = re.compile(r"\bits?\b", re.IGNORECASE)
+
+
+def _without_own(question: str) -> str:
+    """A turn without the pronouns that stand for what its own first sentence told."""
+    first, *rest = sentences(question) or [question]
+    if not rest or len(set(tokens(first))) < MIN_TOPIC_TOKENS or _PRONOUN.search(_NO_REFERENCE.sub(" ", first)):
+        return question
+    return " ".join([first, *(_OWN_PRONOUN.sub(" ", sentence) for sentence in rest)])
 
 
 def _leans(question: str, words: set[str], own: Sequence[Name]) -> bool:
@@ -188,10 +215,38 @@ def _swap(question: str, own: Sequence[Name], rest: set[str], before: str) -> st
             added += new
     new_words = rest - set(tokens(before)) - _FRAGMENT_WORDS
     if len(new_words) >= 2:
-        return f"{_LEAD.sub('', question).strip().rstrip(' ?.')} ({_innermost(before)})?"
+        return f"{_LEAD.sub('', question).strip().rstrip(' ?.')} ({_other_than(own, _innermost(before))})?"
     if new_words:
         return f"{text.rstrip(' ?.')}: {_LEAD.sub('', question).strip()}"
-    return f"{text.rstrip(' ?.')} ({', '.join(added)})?" if added else text
+    return f"{_innermost(before)} ({', '.join(added)})?" if added else text
+
+
+MAX_THING_WORDS = 7
+_THING = re.compile(r"\b(?:is|are|does|do|for|about|of|the|open|take|cost)\s+(?:the\s+)?$", re.IGNORECASE)
+_AFTER_THING = re.compile(r"^(?:\s+(?:alone|exam|open|start|begin|cost|take))?[\s?.!]*$", re.IGNORECASE)
+
+
+def _in_place_of(own: Sequence[Name], question: str, before: str) -> str | None:
+    """The earlier question about one thing, asked of another: "how much is Step 1?", "and ERAS for 80 programs?"."""
+    old = [name for name in find_names(before) if name.kind in _TOPIC_KINDS]
+    if len(old) != 1 or old[0].kind in {name.kind for name in own} or not {n.kind for n in own} & set(_TOPIC_KINDS):
+        return None
+    start, end = before[: old[0].start], before[old[0].end :]
+    thing = re.sub(r"^(?:for|in|with|on|about)\s+", "", _LEAD.sub("", question).strip().rstrip(" ?.!"))
+    if question.count(" ") >= MAX_THING_WORDS or asks(thing) or not (_THING.search(start) and _AFTER_THING.match(end)):
+        return None
+    return f"{start}{thing}{end}"
+
+
+def _other_than(own: Sequence[Name], topic: str) -> str:
+    """An earlier topic without its visas, exams and programs where the turn names some itself."""
+    kinds = {name.kind for name in own}
+    if not kinds & set(_TOPIC_KINDS):
+        return topic
+    for name in reversed(find_names(topic)):
+        if name.kind in _TOPIC_KINDS and name.kind not in kinds:
+            topic = f"{topic[: name.start].rstrip()} {topic[name.end :].lstrip()}"
+    return topic.strip()
 
 
 def _replace(text: str, old: Sequence[Name], new: str) -> str:
@@ -210,7 +265,8 @@ def _carry(question: str, own: Sequence[Name], before: str) -> str:
     plain = _LEAD.sub("", question).strip() or question
     if len(topic) == 1 and _is_about(before, topic[0]) and (pronoun := _first_pronoun(plain)):
         return plain[: pronoun.start()] + topic[0] + plain[pronoun.end() :]
-    return f"{plain.rstrip(' ?.')} ({_innermost(before)})?"
+    earlier_topic = _innermost(before)
+    return f"{plain.rstrip(' ?.')} ({earlier_topic if refers(plain) else _other_than(own, earlier_topic)})?"
 
 
 MAX_ABOUT = 3
@@ -226,7 +282,7 @@ def _is_about(before: str, name: str) -> bool:
 
 def _innermost(before: str) -> str:
     """The topic of the earlier question in short: where it leaned itself, what it leaned on."""
-    leaned_on = re.search(r"\(([^()]{8,})\)\s*\??$", before)
+    leaned_on = re.search(r"\(((?:[^()]|\([^()]*\)){8,})\)\s*\??$", before)
     whole = leaned_on.group(1) if leaned_on else before
     focus = focus_of(whole)
     text = (focus if len(set(tokens(focus))) >= MIN_TOPIC_TOKENS else whole).rstrip(" ?.")

@@ -11,7 +11,9 @@ _SENTENCE = re.compile(r"[^.?!\n]*[.?!\n]*")
 _INNER_STOP = re.compile(
     r"\b(?:U\.S\.A|U\.S|D\.C|e\.g|i\.e|vs|Dr|St|Mr|Mrs|Ms|approx|No)\.|(?<=\d)\.(?=\d)", re.IGNORECASE
 )
-_DOT = "\ufffc"
+_ASIDE = re.compile(r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")
+_SHIELD = str.maketrans(".?!\n", "\ufdd0\ufdd1\ufdd2\ufdd3")
+_UNSHIELD = str.maketrans("\ufdd0\ufdd1\ufdd2\ufdd3", ".?!\n")
 _WH = r"(?:how|what|when|where|who|which|why|can|could|do|does|did|is|are|will|would|must|should|may)"
 _JOINED = re.compile(rf"\s*(?:,|;)?\s+(?:and|also|plus|but)\s+(?:also\s+|then\s+)?(?={_WH}\b\s+\w+)", re.IGNORECASE)
 _ASKS = re.compile(
@@ -22,9 +24,10 @@ _ASKS = re.compile(
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a turn; the full stop of "U.S." or "3.5" ends none."""
-    shielded = _INNER_STOP.sub(lambda match: match.group().replace(".", _DOT), text)
-    return [part.replace(_DOT, ".").strip() for part in _SENTENCE.findall(shielded) if part.strip(" .?!\n")]
+    """The sentences of a turn; the full stop of "U.S." or "3.5" ends none, nor does one in parentheses."""
+    for shielded in (_ASIDE, _INNER_STOP):
+        text = shielded.sub(lambda match: match.group().translate(_SHIELD), text)
+    return [part.translate(_UNSHIELD).strip() for part in _SENTENCE.findall(text) if part.strip(" .?!\n")]
 
 
 def asks(sentence: str) -> bool:
@@ -46,7 +49,7 @@ def split_parts(text: str) -> list[str]:
         if not asks(sentence):
             continue
         pieces = _JOINED.split(sentence)
-        if all(len(piece.split()) >= MIN_WORDS for piece in pieces):
+        if all(len(piece.split()) >= MIN_WORDS and piece.count("(") == piece.count(")") for piece in pieces):
             parts += [piece.strip() for piece in pieces]
         else:
             parts.append(sentence)

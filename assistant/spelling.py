@@ -22,6 +22,9 @@ COMMON_FREQUENCY = 1e-6
 """Words at least this frequent in English carry little about what a question is about."""
 
 _WORD = re.compile(r"[A-Za-z]+")
+_NOT = re.compile(
+    r"\b(ca|wo|do|does|did|is|are|was|were|have|has|had|would|could|should|must|need)nt\b", re.IGNORECASE
+)
 _SUFFIXES = ("s", "es", "ed", "ing", "ly", "er", "ers", "al")
 
 
@@ -59,6 +62,7 @@ class Speller:
 
     def repair(self, text: str) -> str:
         """The text with misspelled words replaced; unchanged when there is none."""
+        text = _NOT.sub(r"\1n't", text)
         names = [(name.start, name.end) for name in find_names(text)]
         pieces: list[str] = []
         position = 0

@@ -26,7 +26,7 @@ MAX_UNITS = 6
 WITHIN_BEST = 0.60
 """Units of the first passage that score this close to its best are part of the answer."""
 
-SECOND_PASSAGE = 1.2
+SECOND_PASSAGE = 0.9
 """Another passage may add to the answer when its score is this close to the first one's."""
 
 SECOND_ASK = 0.22

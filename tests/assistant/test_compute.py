@@ -249,6 +249,7 @@ def test_the_first_calendar_years_count_the_year_of_arrival():
             "It takes 120 separate monthly payments.",
             "120 monthly payments ÷ 12 a year = 10 years.",
         ),
+        ("How many years would I owe the clinic?", "It takes 120 separate monthly payments.", None),
     ],
 )
 def test_shares_and_remainders(question, rule, result):

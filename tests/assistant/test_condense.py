@@ -151,3 +151,38 @@ def test_what_was_taken_back_is_gone() -> None:
     history = [Turn("user", "I am on a J-1 visa.")]
     assert condense("Can I moonlight?", history).situation == {"visa": "J-1"}
     assert condense("Can I moonlight?", history, forget=["visa=J-1"]).situation == {}
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        (("How much is Step 1?", "and ERAS for 80 programs?"), "How much is ERAS for 80 programs?"),
+        (("What is the pass mark of Step 3", "for OET?"), "What is the pass mark of OET"),
+        (("How long can I stay on a J-1 visa?", "and ERAS"), "How long can I stay on a J-1 visa (ERAS)?"),
+        (("What is Step 3?", "Do I need it for ERAS?"), "Do I need Step 3 for ERAS?"),
+    ],
+)
+def test_one_thing_takes_the_place_of_another_in_a_short_question(turns: tuple[str, ...], expected: str) -> None:
+    assert standalone(*turns) == expected
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        "I got a letter that says I violated exam rules. What happens now?",
+        "My program signed a contract that covers five years of moonlighting. Is it legal?",
+        "I failed Step 1 once and passed later. Is it over for me in surgery?",
+    ],
+)
+def test_a_turn_with_its_own_story_stands_alone(turn: str) -> None:
+    assert standalone("Can I drive to Canada on an expired J-1 visa stamp?", turn) == turn
+
+
+@pytest.mark.parametrize("turn", ["Does that say more?", "Mine was in Manchester. Will the board take it?"])
+def test_a_turn_that_points_back_does_not(turn: str) -> None:
+    assert standalone("Which training does Florida accept?", turn) != turn
+
+
+def test_a_name_that_answers_which_takes_the_topic_along() -> None:
+    asked = ("Can I get a license without doing residency again?", "Which states?", "Tell me about Tennessee")
+    assert standalone(*asked) == "Can I get a license without doing residency again (Tennessee)?"

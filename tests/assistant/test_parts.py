@@ -17,6 +17,11 @@ from assistant.parts import MAX_PARTS, asks, focus_of, sentences, split_parts
         ("How long is the J-1? Can I moonlight on it?", ["How long is the J-1?", "Can I moonlight on it?"]),
         ("I am from India. I failed once. Can I apply again?", ["I am from India. I failed once. Can I apply again?"]),
         ("Do I need Step 1 and Step 2 CK?", ["Do I need Step 1 and Step 2 CK?"]),
+        ("Is it so (I am on J-1. Must I go and can I stay)?", ["Is it so (I am on J-1. Must I go and can I stay)?"]),
+        (
+            "What now (I passed. Do I wait)? Is there a fee (Step 3)?",
+            ["What now (I passed. Do I wait)?", "Is there a fee (Step 3)?"],
+        ),
     ],
 )
 def test_parts(text: str, parts: list[str]) -> None:

@@ -36,6 +36,9 @@ WORDS = st.sampled_from(
         ("observrship", "observership"),
         ("fellowshp", "fellowship"),
         ("lisence", "license"),
+        ("dont", "don't"),
+        ("Cant", "Can't"),
+        ("doesnt", "doesn't"),
     ],
 )
 def test_misspelled_words_become_words_of_the_guidance(wrong: str, right: str) -> None:

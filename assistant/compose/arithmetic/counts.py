@@ -22,6 +22,8 @@ LEAST_WHOLE = 20
 _NOT = re.compile(r"\b(?:not|without|un(?:filled|matched|successful))\b|n['’]t\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _PAYMENTS = re.compile(r"\b(?P<count>\d+) (?:[a-z]+ ){0,2}monthly [a-z]+s\b", re.IGNORECASE)
+_HOW_LONG = re.compile(r"\bhow many years\b|\bhow long\b", re.IGNORECASE)
+_OF_LOANS = re.compile(r"\b(?:pay\w*|instal\w*|loans?|debts?|forgiv\w*|pslf)\b", re.IGNORECASE)
 _FIRST_YEARS = re.compile(r"\bfirst (?P<count>\d|two|three|four|five|six|seven|eight) years\b", re.IGNORECASE)
 _YEARS_LONG = re.compile(
     r"\b(?P<count>\d|three|four|five|six|seven)[- ]years? (?:residency|training|program)|"
@@ -82,7 +84,7 @@ def _part_and_whole(rule: Rule) -> tuple[int, int] | None:
 
 def payments(asked: Asked, rules: Sequence[Rule]) -> Iterator[Computed]:
     """A number of monthly payments as years."""
-    if not re.search(r"\bhow many years\b|\bhow long\b", asked.own, re.IGNORECASE):
+    if not (_HOW_LONG.search(asked.own) and _OF_LOANS.search(asked.whole)):
         return
     for rule in rules:
         match = _PAYMENTS.search(rule.text)

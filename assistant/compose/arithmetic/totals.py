@@ -218,10 +218,14 @@ def _computed(found: Sequence[_Found]) -> Computed | None:
     return Computed(f"{shown} = {usd(total)}.", rules)
 
 
+_TOPIC = re.compile(r"\([^)]*\)?")
+
+
 def _name(item: Item) -> str:
     """An item in the reader's words, without those that ask."""
     counted = counts_in(item.text)
     text = item.text[counted[0][0] :] if counted else item.text
+    text = _TOPIC.sub("", text)
     text = " ".join(patterns("ask_money").sub(" ", text).split()).strip(" .?!,")
     while (shorter := _EDGE.sub("", text)) != text:
         text = shorter
