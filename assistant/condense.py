@@ -10,52 +10,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.parts import asks, focus_of, sentences
+from assistant.parts import asks, focus_of
 from assistant.places import state_of_city
 from assistant.query import Query
+from assistant.reference import (
+    MIN_TOPIC_TOKENS,
+    beside_names,
+    first_pronoun,
+    is_fragment,
+    points_back,
+    refers,
+    refers_back,
+    without_lead,
+)
 from assistant.situation import situation_of
 from assistant.types import Turn
 from ingest.lexical import tokens
 from ingest.names import Name, find_names
 
-_LEAD = re.compile(
-    r"^\s*(?:(?:and|but|also|ok(?:ay)?|so|then|or|no|yes|yeah|sure|thanks?(?: you)?|actually|"
-    r"sorry|well|hmm+|great|i see)\b[\s,.!]*)+",
-    re.IGNORECASE,
-)
-_FRAGMENT = re.compile(
-    r"^\s*(?:what|how)\s+(?:about|if)\b|^\s*(?:(?:and|or|but)\s+)?(?:for|in|with|on|to|as|from)\s+\S+(?:\s+\S+){0,4}\s*\??$|\binstead\b|^\s*same\b|"
-    r"\bi\s+mean(?:t)?\b",
-    re.IGNORECASE,
-)
-_PRONOUN = re.compile(
-    r"\b(?:(?:this|that|these|those|the\s+same|such)\s+(?:a\s+)?(?:visa|exam|test|step|rule|program(?:me)?|route|pathway|waiver|fee|state|score|license|licence|"
-    r"certificate|requirement|one|letter|job|position|process|application|option|limit)s?|it|its|mine|this|that|those|these|them|they|one|ones|there|either|both|"
-    r"which one|(?:the\s+)?(?:second|first|third|last|other)\s+(?:one|option)?)\b",
-    re.IGNORECASE,
-)
-_BEFORE_THAT = (
-    "do|does|did|doing|is|are|was|were|be|will|would|can|could|should|may|might|must|has|have|had|and|but|or|then|if|when|"
-    "why|how|what|where|for|about|with|on|in|of|from|to|by|at|after|before|without|like|than|as|get|got|need|use|pay|"
-    "take|took|not|even|also|only|because|since|while|until|during|under|through|ok|okay|yes|no|thanks|against"
-)
-_IN_CLAUSE = (
-    "says?|said|states?|stated|tells?|told|i|we|he|she|they|you|it|my|the|is|are|was|were|has|have|had|will|would|can|"
-    "could|does|do|did|needs?|requires?|takes?|gives?|gave|accepts?|sponsors?|asks?|asked|wants?|covers?|allows?|lets?|pays?"
-)
-"""What stands before and after a "that" which opens a clause: "a letter that says", not "does that say"."""
-_NO_REFERENCE = re.compile(
-    r"\b(?:is|was|will|would|does|can)\s+it\s+(?:be\s+)?(?:\w+\s+){0,2}(?:to|that|for|if)\b|"
-    r"\bit\s+(?:is|takes?|was|will be)\s+(?:\w+\s+){0,2}(?:to|that)\b|"
-    r"\b(?:is|are|was|were|will|would)\s+there\b|\bthere\s+(?:is|are|was|any)\b|"
-    r"\b(?:states?|programs?|hospitals?|visas?|doctors?|imgs?|people|those|anyone|schools?|specialt\w+|jobs?|countries|said|heard|know|think|told|says?|"
-    r"so|such|understand|believe|read|mean|sure|true|required|clear)\s+that\b|"
-    rf"\b(?!(?:{_BEFORE_THAT})\b)[a-z]+\s+that\s+(?:{_IN_CLAUSE})\b|"
-    r"\bthis\s+(?:year|season|cycle|month|guidance|time)\b|\bone\s+(?:year|time|attempt|of|more|month|day)\b|"
-    r"\b(?:both|either)\s+\w+\s+(?:and|or)\b|\bhow\s+(?:does|do)\s+it\s+work\b(?=.*\w{12})|"
-    r"\b(?:first|second|last|third)\s+(?:time|year|attempt|exam|day|step|name)|\bthat['’]?s\s+(?:all|it)\b",
-    re.IGNORECASE,
-)
 _KINDS = ("visa", "exam", "state", "program", "specialty")
 _SWAP_KINDS = ("visa", "state", "exam", "specialty", "program")
 _TOPIC_KINDS = ("visa", "exam", "program")
@@ -140,57 +112,18 @@ def _standalone(question: str, before: str, *, asked_back: bool) -> str:
         return question
     own = find_names(question)
     words = set(tokens(question))
-    rest = _beside_names(words, own)
+    rest = beside_names(words, own)
     if not refers(question) and (swapped := _in_place_of(own, question, before)):
         return swapped
-    if _is_fragment(question, words, own, asked_back=asked_back):
+    if is_fragment(question, words, own, asked_back=asked_back):
         return _swap(question, own, rest, before)
     if not _leans(question, words, own) and not _leaves_topic_open(own, words, before):
         return question
     return _carry(question, own, before)
 
 
-def _beside_names(words: set[str], own: Sequence[Name]) -> set[str]:
-    return words - {token for name in own for token in tokens(name.name)}
-
-
-def _is_fragment(question: str, words: set[str], own: Sequence[Name], *, asked_back: bool) -> bool:
-    """Whether a turn is no sentence of its own: "and for H-1B?", a bare name, the reply to a question back."""
-    bare = (
-        bool(own)
-        and len(_beside_names(words, own)) <= 1
-        and len(question.split()) <= 7
-        and not asks(_LEAD.sub("", question).rstrip(" ?"))
-    )
-    return bool(_FRAGMENT.search(question)) or (asked_back and len(words) <= 5) or bare
-
-
-def points_back(question: str, *, asked_back: bool = False) -> bool:
-    """Whether a turn itself says that it goes on from an earlier one: a fragment, a pronoun, "and", "then"."""
-    words, own = set(tokens(question)), find_names(question)
-    return _is_fragment(question, words, own, asked_back=asked_back) or _refers_back(question)
-
-
-def _refers_back(question: str) -> bool:
-    if _PRONOUN.search(_NO_REFERENCE.sub(" ", _without_own(question))):
-        return True
-    lead = _LEAD.match(question)
-    return bool(lead and lead.group().strip().lower().startswith(("and", "but", "also", "then", "or")))
-
-
-_OWN_PRONOUN = re.compile(r"\bits?\b", re.IGNORECASE)
-
-
-def _without_own(question: str) -> str:
-    """A turn without the pronouns that stand for what its own first sentence told."""
-    first, *rest = sentences(question) or [question]
-    if not rest or len(set(tokens(first))) < MIN_TOPIC_TOKENS or _PRONOUN.search(_NO_REFERENCE.sub(" ", first)):
-        return question
-    return " ".join([first, *(_OWN_PRONOUN.sub(" ", sentence) for sentence in rest)])
-
-
 def _leans(question: str, words: set[str], own: Sequence[Name]) -> bool:
-    if _refers_back(question):
+    if refers_back(question):
         return True
     return len(words) <= MAX_FRAGMENT_TOKENS and not any(name.kind in _TOPIC_KINDS for name in own)
 
@@ -215,9 +148,9 @@ def _swap(question: str, own: Sequence[Name], rest: set[str], before: str) -> st
             added += new
     new_words = rest - set(tokens(before)) - _FRAGMENT_WORDS
     if len(new_words) >= 2:
-        return f"{_LEAD.sub('', question).strip().rstrip(' ?.')} ({_other_than(own, _innermost(before))})?"
+        return f"{without_lead(question).rstrip(' ?.')} ({_other_than(own, _innermost(before))})?"
     if new_words:
-        return f"{text.rstrip(' ?.')}: {_LEAD.sub('', question).strip()}"
+        return f"{text.rstrip(' ?.')}: {without_lead(question)}"
     return f"{_innermost(before)} ({', '.join(added)})?" if added else text
 
 
@@ -232,7 +165,7 @@ def _in_place_of(own: Sequence[Name], question: str, before: str) -> str | None:
     if len(old) != 1 or old[0].kind in {name.kind for name in own} or not {n.kind for n in own} & set(_TOPIC_KINDS):
         return None
     start, end = before[: old[0].start], before[old[0].end :]
-    thing = re.sub(r"^(?:for|in|with|on|about)\s+", "", _LEAD.sub("", question).strip().rstrip(" ?.!"))
+    thing = re.sub(r"^(?:for|in|with|on|about)\s+", "", without_lead(question).rstrip(" ?.!"))
     if question.count(" ") >= MAX_THING_WORDS or asks(thing) or not (_THING.search(start) and _AFTER_THING.match(end)):
         return None
     return f"{start}{thing}{end}"
@@ -262,8 +195,8 @@ def _carry(question: str, own: Sequence[Name], before: str) -> str:
     if "visa" in kinds or "exam" in kinds:
         earlier = [name for name in earlier if name.kind in ("state", "specialty")]
     topic = list(dict.fromkeys(name.name for name in earlier))
-    plain = _LEAD.sub("", question).strip() or question
-    if len(topic) == 1 and _is_about(before, topic[0]) and (pronoun := _first_pronoun(plain)):
+    plain = without_lead(question) or question
+    if len(topic) == 1 and _is_about(before, topic[0]) and (pronoun := first_pronoun(plain)):
         return plain[: pronoun.start()] + topic[0] + plain[pronoun.end() :]
     earlier_topic = _innermost(before)
     return f"{plain.rstrip(' ?.')} ({earlier_topic if refers(plain) else _other_than(own, earlier_topic)})?"
@@ -271,8 +204,6 @@ def _carry(question: str, own: Sequence[Name], before: str) -> str:
 
 MAX_ABOUT = 3
 MAX_EARLIER_WORDS = 30
-MIN_TOPIC_TOKENS = 3
-"""A question of fewer ("Normal?") says nothing without what was told before it."""
 
 
 def _is_about(before: str, name: str) -> bool:
@@ -291,16 +222,3 @@ def _innermost(before: str) -> str:
 
 
 _PLAIN_WORDS = frozenset(tokens("ask need require visa physician doctor tell explain mean exam about"))
-
-
-def refers(text: str) -> bool:
-    """Whether a text speaks of something that was said before it."""
-    return _first_pronoun(text) is not None
-
-
-def _first_pronoun(text: str) -> re.Match[str] | None:
-    skip = [match.span() for match in _NO_REFERENCE.finditer(text)]
-    for match in _PRONOUN.finditer(text):
-        if not any(start <= match.start() < end for start, end in skip):
-            return match
-    return None

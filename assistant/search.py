@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from assistant.clarify import BRANCHES, open_visas
-from assistant.condense import condense, names_in, refers
+from assistant.condense import condense, names_in
 from assistant.confidence import Confidence, confidence
 from assistant.crossencoder import Reranker
 from assistant.institutions import institution_asked_about, other_profession_asked_about
 from assistant.parts import focus_of, split_parts
 from assistant.query import Query
 from assistant.rank import Ranked, rerank
+from assistant.reference import refers
 from assistant.replies import data_file
 from assistant.resources import Resources
 from assistant.retrieve import Passage, is_guidance, retrieve

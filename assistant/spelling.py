@@ -22,9 +22,7 @@ COMMON_FREQUENCY = 1e-6
 """Words at least this frequent in English carry little about what a question is about."""
 
 _WORD = re.compile(r"[A-Za-z]+")
-_NOT = re.compile(
-    r"\b(ca|wo|do|does|did|is|are|was|were|have|has|had|would|could|should|must|need)nt\b", re.IGNORECASE
-)
+_NOT = re.compile(r"\b(ca|wo|do|does|did|is|are|was|were|have|has|had|would|could|should|must|need)nt\b", re.IGNORECASE)
 _SUFFIXES = ("s", "es", "ed", "ing", "ly", "er", "ers", "al")
 
 
