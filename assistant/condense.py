@@ -33,8 +33,11 @@ _SWAP_KINDS = ("visa", "state", "exam", "specialty", "program")
 _TOPIC_KINDS = ("visa", "exam", "program")
 MAX_FRAGMENT_TOKENS = 3
 MAX_OPEN_TOKENS = 4
+OWN_STORY = 9
+"""A turn of so many tokens tells all that it is about, and what was said before would only blur it."""
+
 _FRAGMENT_WORDS = frozenset(
-    tokens("instead about same mean meant also include apply too case then else other tell explain")
+    tokens("instead about same mean meant also include apply too case then else other tell explain different hold")
 )
 
 
@@ -61,13 +64,14 @@ def condense(question: str, history: Sequence[Turn], forget: Sequence[str] = ())
     names = names_in(standalone)
     situation = situation_of([*turns, question], forget)
     named = " ".join(name for found in names.values() for name in found)
-    around = [f"{question} {named}".strip(), f"{before} {question}"] if before else []
+    talks = bool(before) and not _tells_all(question)
+    around = [f"{question} {named}".strip(), f"{before} {question}"] if talks else []
     texts = [standalone]
     if follow_up or not names or len(set(tokens(question))) <= 5:
         texts += around
-    in_talk = (standalone, *around, question) if before else ()
+    in_talk = (standalone, *around, question) if talks else ()
     said = tuple(turn.content for turn in reversed(history))
-    leans = points_back(question, asked_back=asked_back)
+    leans = points_back(question, asked_back=asked_back) and not _tells_all(question)
     return Query(question, standalone, tuple(texts), names, situation, follow_up, before or None, said, leans, in_talk)
 
 
@@ -108,7 +112,7 @@ def names_in(text: str) -> dict[str, tuple[str, ...]]:
 
 def _standalone(question: str, before: str, *, asked_back: bool) -> str:
     """One step of the conversation: the turn as a question that can be understood alone."""
-    if not before:
+    if not before or _tells_all(question):
         return question
     own = find_names(question)
     words = set(tokens(question))
@@ -120,6 +124,10 @@ def _standalone(question: str, before: str, *, asked_back: bool) -> str:
     if not _leans(question, words, own) and not _leaves_topic_open(own, words, before):
         return question
     return _carry(question, own, before)
+
+
+def _tells_all(question: str) -> bool:
+    return len(set(tokens(question))) >= OWN_STORY
 
 
 def _leans(question: str, words: set[str], own: Sequence[Name]) -> bool:

@@ -90,7 +90,7 @@ def confidence(query: Query, passages: Sequence[Passage], routed: Sequence[Route
     features["elsewhere"] = float(_named_without(query.standalone, first, index))
     features["field"] = float(speaks_of_field(query.texts[0]))
     if first.section.questions:
-        needed = ANSWER_LATER if query.in_talk else ANSWER
+        needed = ANSWER_LATER if query.before else ANSWER
         return Confidence(probability(features, "confidence"), features, needed)
     return Confidence(probability(features, "confidence_plain"), features, ANSWER_PLAIN)
 

@@ -25,6 +25,20 @@ from assistant.verify.words import light_stems
 
 _KINDS = {Kind.NUMBER: ProblemKind.NUMBER, Kind.DATE: ProblemKind.DATE, Kind.NAME: ProblemKind.NAME}
 _ABBREVIATION = re.compile(r"(?:\b(?:U\.S|D\.C|Dr|Mr|Ms|No|Nos|Pub|Inc|St|vs|e\.g|i\.e|a\.m|p\.m)|(?<![\w.])[A-Z])\.$")
+_SOURCE = (
+    r"(?:guidance|guidelines?|passages?|documents?|text|sources?|context|information)"
+    r"(?: (?:above|provided|given|cited))?"
+)
+_SAYS = (
+    r"(?:says?|states?|notes?|explains?|mentions?|indicates?|confirms?|specif(?:y|ies)|adds?|reports?|"
+    r"makes? (?:it )?clear)"
+)
+_LEAD_IN = re.compile(
+    rf"^(?:(?:according to|based on|per|as stated in) (?:the|this|these|your|our) (?:provided )?{_SOURCE}, ?|"
+    rf"(?:the|this|these|your|our) (?:provided )?{_SOURCE} (?:also )?{_SAYS} that )",
+    re.IGNORECASE,
+)
+"""Words that name the quotes themselves and so add nothing to them."""
 _SOFT_BREAK = re.compile(r"\n(?!\s*(?:[-*+|#\d]|\n|$))")
 
 
@@ -38,7 +52,7 @@ def check_statement(statement: str, quotes: Sequence[str]) -> list[Problem]:
     Returns:
         The problems found, each once; empty when the quotes fully support the statement.
     """
-    plain = " ".join(statement.split())
+    plain = _LEAD_IN.sub("", " ".join(statement.split()))
     if not plain:
         return []
     if any(_is_sentence_of(plain, " ".join(quote.split())) for quote in quotes):

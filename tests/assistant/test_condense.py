@@ -186,3 +186,29 @@ def test_a_turn_that_points_back_does_not(turn: str) -> None:
 def test_a_name_that_answers_which_takes_the_topic_along() -> None:
     asked = ("Can I get a license without doing residency again?", "Which states?", "Tell me about Tennessee")
     assert standalone(*asked) == "Can I get a license without doing residency again (Tennessee)?"
+
+
+@pytest.mark.parametrize(
+    ("turn", "follows"),
+    [
+        ("I heard of an academy for doctors near Seattle, does it exist?", False),
+        ("I finished five years ago, too old for it?", True),
+        ("is it the same in Washington", True),
+        ("My husband's college in Khartoum was burned in the war and is gone. How can they verify his diploma?", False),
+    ],
+)
+def test_what_a_turn_tells_itself_is_not_looked_for_before_it(turn: str, follows: bool) -> None:
+    history = [
+        Turn("user", "How much time does Pennsylvania give for all Steps?"),
+        Turn("assistant", "Seven years. [1]"),
+    ]
+    query = condense(turn, history)
+    assert query.follow_up is query.leans is follows
+    assert query.before
+    if not follows:
+        assert query.standalone == turn
+
+
+def test_the_same_in_another_state_asks_the_question_of_that_state() -> None:
+    asked = ("How much time does Pennsylvania give for all Steps?", "is it the same in Washington")
+    assert standalone(*asked) == "How much time does Washington give for all Steps?"

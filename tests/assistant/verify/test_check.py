@@ -82,3 +82,13 @@ def test_nothing_said_needs_nothing_and_no_quote_carries_nothing():
 
 def test_a_problem_shows_the_words():
     assert check_statement("The fee is USD 200.", ["The fee is USD 100."]) == [Problem(ProblemKind.NUMBER, "USD 200")]
+
+
+@pytest.mark.parametrize(
+    "lead", ["According to the guidance, ", "The guidance says that ", "Based on the passages above, "]
+)
+def test_naming_the_guidance_adds_nothing_and_lifts_nothing(lead: str) -> None:
+    said = "the hospital files the petition for the physician before the physician starts work."
+    assert check_statement(lead + said, [PETITION]) == []
+    assert check_statement(lead + said.replace("before", "after"), [PETITION])
+    assert check_statement("According to USCIS, " + said, [PETITION])
