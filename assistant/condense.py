@@ -219,10 +219,15 @@ def _is_about(before: str, name: str) -> bool:
     return len(set(tokens(before)) - set(tokens(name)) - _PLAIN_WORDS) <= MAX_ABOUT
 
 
+_LEANED_ON = re.compile(r"\s*\(((?:[^()]|\([^()]*\)){8,})\)\s*\??$")
+
+
 def _innermost(before: str) -> str:
-    """The topic of the earlier question in short: where it leaned itself, what it leaned on."""
-    leaned_on = re.search(r"\(((?:[^()]|\([^()]*\)){8,})\)\s*\??$", before)
-    whole = leaned_on.group(1) if leaned_on else before
+    """The topic of the earlier question in short, and what it leaned on itself where it says little."""
+    leaned_on = _LEANED_ON.search(before)
+    whole = before[: leaned_on.start()] if leaned_on else before
+    if leaned_on and len(set(tokens(whole))) < MIN_TOPIC_TOKENS:
+        whole = leaned_on.group(1)
     focus = focus_of(whole)
     text = (focus if len(set(tokens(focus))) >= MIN_TOPIC_TOKENS else whole).rstrip(" ?.")
     words = text.split()

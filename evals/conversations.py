@@ -6,6 +6,7 @@ python -m evals.conversations [--home DIR]
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +25,12 @@ Nobody has polished them: `python -m evals.conversations` writes this page anew.
 """
 
 
-def hold(assistant: Assistant, questions: list[str]) -> list[Answer]:
-    """Ask one question after the other in one conversation."""
+def hold(assistant: Assistant, questions: Sequence[str], *, explain: bool = False) -> list[Answer]:
+    """Ask one question after the other in one conversation; `explain` lists what was found for each."""
     history: list[Turn] = []
     answers = []
     for question in questions:
-        answers.append(assistant.ask(question, history))
+        answers.append(assistant.ask(question, history, explain=explain))
         history += [Turn("user", question), Turn("assistant", answers[-1].text)]
     return answers
 
