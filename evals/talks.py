@@ -65,7 +65,10 @@ def judge(assistant: Assistant, talks: Sequence[dict[str, Any]]) -> Iterator[Jud
 
 def table(judged: Sequence[Judged]) -> str:
     """Shares of first and later turns as a Markdown table."""
-    rows = ["| turns | right section first | in the top five | cited | declined |", "| --- | ---: | ---: | ---: | ---: |"]
+    rows = [
+        "| turns | right section first | in the top five | cited | declined |",
+        "| --- | ---: | ---: | ---: | ---: |",
+    ]
     for name, listed in (
         ("first", [one for one in judged if not one.number]),
         ("later", [one for one in judged if one.number]),

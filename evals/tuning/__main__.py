@@ -31,6 +31,7 @@ from evals.tuning.samples import (
     has_answer,
     plain_query,
     ranking_sample,
+    talk_turns,
     uncovered,
 )
 from ingest.embedder import Embedder
@@ -149,20 +150,24 @@ def _confidence(cases: Sequence[Case], index: Index, model: Embedder) -> list[Co
 
 
 def _others(index: Index, model: Embedder) -> list[ConfidenceSample]:
-    """The questions of uncovered.yaml and covered.yaml, and the routes' examples."""
+    """The questions of uncovered.yaml and covered.yaml, turns of long conversations, and the routes' examples."""
     router = Router(model, index)
     asked = [(question, False) for question in uncovered()] + [(question, True) for question, _ in covered()]
-    found = _asked(asked, index, model, router)
+    plain = [(plain_query(question, index), answerable) for question, answerable in asked]
+    found = _asked([*plain, *((query, True) for query in talk_turns(index))], index, model, router)
     for router, left_out in _routers_without(index, model):
-        found += _asked([(example.text, False) for example in left_out], index, model, router)
+        listed = [(plain_query(example.text, index), False) for example in left_out]
+        found += _asked(listed, index, model, router)
     return found
 
 
-def _asked(asked: Iterable[tuple[str, bool]], index: Index, model: Embedder, router: Router) -> list[ConfidenceSample]:
+def _asked(
+    asked: Iterable[tuple[Query, bool]], index: Index, model: Embedder, router: Router
+) -> list[ConfidenceSample]:
     found = (
-        confidence_sample(plain_query(question, index), answerable, index, model, router)
-        for question, answerable in asked
-        if not route_by_rules(question)
+        confidence_sample(query, answerable, index, model, router)
+        for query, answerable in asked
+        if not route_by_rules(query.standalone)
     )
     return [sample for sample in found if sample]
 

@@ -20,6 +20,7 @@ from assistant.route import Router
 from assistant.search import find, found_before, prepare
 from assistant.types import Outcome, Turn
 from evals.cases import Case
+from evals.talks import read_talks
 from ingest.embedder import Embedder
 from ingest.index import Index
 
@@ -116,6 +117,17 @@ def changes_of_topic(cases: Sequence[Case], index: Index, seed: int = 7) -> Iter
         queries = prepare(case.question, [Turn("user", other.question), Turn("assistant", "")], (), index)
         if len(queries) == 1:
             yield case, queries[0]
+
+
+def talk_turns(index: Index) -> Iterator[Query]:
+    """The turns of one part of the long conversations that may be looked at; the guidance answers all of them."""
+    for talk in read_talks("dev"):
+        history: list[Turn] = []
+        for turn in talk["turns"]:
+            queries = prepare(turn["ask"], history, (), index)
+            if len(queries) == 1:
+                yield queries[0]
+            history += [Turn("user", turn["ask"]), Turn("assistant", "")]
 
 
 def each_case(cases: Sequence[Case], index: Index) -> Iterator[tuple[Case, Query]]:
