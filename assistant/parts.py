@@ -30,6 +30,18 @@ def sentences(text: str) -> list[str]:
     return [part.translate(_UNSHIELD).strip() for part in _SENTENCE.findall(text) if part.strip(" .?!\n")]
 
 
+LEAST_TOPIC = 4
+"""Words in parentheses that are an earlier question, and not the name of a state or visa."""
+
+
+def without_topic(text: str) -> str:
+    """A question without the earlier one that condensing put behind it in parentheses."""
+    found = list(_ASIDE.finditer(text))
+    if not found or text[found[-1].end() :].strip(" ?.") or len(found[-1].group().split()) < LEAST_TOPIC:
+        return text
+    return text[: found[-1].start()].rstrip()
+
+
 def asks(sentence: str) -> bool:
     """Whether a sentence is a question, with or without its mark."""
     return sentence.rstrip().endswith("?") or bool(_ASKS.match(sentence))

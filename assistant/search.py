@@ -13,7 +13,7 @@ from assistant.condense import condense, names_in
 from assistant.confidence import Confidence, confidence
 from assistant.crossencoder import Reranker
 from assistant.institutions import institution_asked_about, other_profession_asked_about
-from assistant.parts import focus_of, split_parts
+from assistant.parts import focus_of, split_parts, without_topic
 from assistant.query import Query
 from assistant.rank import Ranked, rerank
 from assistant.reference import refers
@@ -205,7 +205,7 @@ def expanded(text: str) -> str:
     if _COUNTS.search(text):
         text = _without_days(text)
     text = _OWN_YEAR.sub(lambda match: re.sub(r"(?:19|20)\d\d", "", match.group()), text)
-    focus = focus_of(text)
+    focus = without_topic(focus_of(text))
     asked = focus if len(set(tokens(focus))) >= LEAST_FOCUS else text
     added = [item["add"] for item in data_file("expansions.yaml") if _is_asked(item["ask"], asked, text)]
     return f"{text} {' '.join(added)}" if added else text

@@ -9,6 +9,7 @@ were worked on, the `report` half was not: `--misses` lists turns of the `dev` h
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +38,12 @@ class Judged:
     @property
     def found(self) -> list[str]:
         """The sections found, as "document#section", best first."""
-        return [f"{passage.document}#{passage.section}" for passage in self.answer.passages]
+        return [f"{passage.document}#{passage.section}" for passage in self.answer.passages or ()]
+
+    def __str__(self) -> str:
+        """The turn, how it was understood, and what was found instead of what was wanted."""
+        asked = f"{self.talk}.{self.number + 1} {self.question}\n   as {self.answer.standalone_question}"
+        return f"{asked}\n   {self.answer.outcome}, found {self.found[:3]}, wanted {sorted(self.wanted)}"
 
     def among(self, first: int) -> bool:
         """Whether a wanted section is among the first ones."""
@@ -90,11 +96,8 @@ def main() -> None:
     if options.misses and options.split == "report":
         parser.error("The report half is not looked at. Use --split dev.")
     judged = list(judge(Assistant.open(AssistantSettings(home=options.home)), read_talks(options.split)))
-    for one in judged if options.misses else ():
-        if not one.among(1):
-            print(f"{one.talk}.{one.number + 1} {one.question}\n   as {one.answer.standalone_question}")
-            print(f"   {one.answer.outcome}, found {one.found[:3]}, wanted {sorted(one.wanted)}")
-    print(table(judged))
+    missed = [one for one in judged if options.misses and not one.among(1)]
+    sys.stdout.write("\n".join([*map(str, missed), table(judged), ""]))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.parts import MAX_PARTS, asks, focus_of, sentences, split_parts
+from assistant.parts import MAX_PARTS, asks, focus_of, sentences, split_parts, without_topic
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,16 @@ def test_there_are_one_to_three_parts_and_no_new_words(text: str) -> None:
     parts = split_parts(text)
     assert 1 <= len(parts) <= MAX_PARTS
     assert all(part.rstrip("?") in text for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("Do programs see the fail (How many more tries do I have)?", "Do programs see the fail"),
+        ("Can I get a license (New Hampshire)?", "Can I get a license (New Hampshire)?"),
+        ("Is the fee (see the list of them above) refunded?", "Is the fee (see the list of them above) refunded?"),
+        ("What is the fee?", "What is the fee?"),
+    ],
+)
+def test_the_earlier_question_behind_one_is_told_from_it(text: str, own: str) -> None:
+    assert without_topic(text) == own

@@ -56,6 +56,7 @@ def test_words_are_added_for_what_is_asked_and_not_for_what_is_told() -> None:
     asking = "Is there a way to avoid the home rule?"
     telling = "I moved to avoid the war in my country. Which documents must my medical school send?"
     assert expanded(asking) == f"{asking} waiver or exception"
+    assert "waiver" not in expanded(f"Which documents must my medical school send ({asking.rstrip('?')})?")
     assert expanded(telling) == telling
 
 

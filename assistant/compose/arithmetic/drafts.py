@@ -13,6 +13,7 @@ from assistant.compose.arithmetic.words import asks_for_a_sum, patterns
 from assistant.compose.quotes import quoted
 from assistant.compose.types import Draft, Evidence, Scored
 from assistant.compose.units import score_units
+from assistant.parts import asks, without_topic
 from assistant.query import Query
 from assistant.retrieve import Passage
 from assistant.types import StatementKind
@@ -38,9 +39,14 @@ def asked_of(query: Query) -> Asked:
     """
     own = query.standalone
     if query.follow_up and query.before:
-        own = _with_new_input(query.before, query.question) or own
-    before = dict.fromkeys([query.before or "", *query.texts[1:]])
+        own = _with_new_input(query.before, query.question) or _own_question(query)
+    before = dict.fromkeys([query.before or "", *query.texts])
     return Asked(own, " ".join(text for text in before if text and text not in own))
+
+
+def _own_question(query: Query) -> str:
+    """The question, without the topic carried from the one before where the turn asks something itself."""
+    return without_topic(query.standalone) if asks(query.question.rstrip(" ?")) else query.standalone
 
 
 def _with_new_input(before: str, question: str) -> str | None:
