@@ -159,7 +159,8 @@ def _swap(question: str, own: Sequence[Name], rest: set[str], before: str) -> st
         return f"{without_lead(question).rstrip(' ?.')} ({_other_than(own, _innermost(before))})?"
     if new_words:
         return f"{text.rstrip(' ?.')}: {without_lead(question)}"
-    return f"{_innermost(before)} ({', '.join(added)})?" if added else text
+    whole = _innermost(before) if text == focus_of(before) else text.rstrip(" ?.")
+    return f"{whole} ({', '.join(added)})?" if added else text
 
 
 MAX_THING_WORDS = 7

@@ -109,13 +109,13 @@ def plain_query(question: str, index: Index) -> Query:
 
 
 def changes_of_topic(cases: Sequence[Case], index: Index, seed: int = 7) -> Iterator[tuple[Case, Query]]:
-    """Cases of one turn, each asked after the question of a case on another topic."""
+    """Cases of one turn, each asked after the question of a case on another topic; those that tell all are left out."""
     single = [case for case in cases if len(case.turns) == 1]
     rng = random.Random(seed)
     for case in single:
         other = rng.choice([one for one in single if one.topic != case.topic])
         queries = prepare(case.question, [Turn("user", other.question), Turn("assistant", "")], (), index)
-        if len(queries) == 1:
+        if len(queries) == 1 and queries[0].in_talk:
             yield case, queries[0]
 
 

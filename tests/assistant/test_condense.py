@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.condense import condense
@@ -99,6 +99,10 @@ def _same_end(before: str, after: str) -> str:
     return after.rstrip("?. ") + ("?" if before.endswith("?") else ".")
 
 
+@example(
+    "I am on a J-1 visa in New York.",
+    [Turn("user", "What does an O-1 visa ask of a physician?"), Turn("assistant", "Which state do you have in mind?")],
+)
 @given(QUESTIONS, HISTORIES)
 def test_every_name_of_the_turn_itself_is_kept(question: str, history: list[Turn]) -> None:
     query = condense(question, history)
