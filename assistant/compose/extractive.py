@@ -26,6 +26,9 @@ MAX_UNITS = 6
 WITHIN_BEST = 0.60
 """Units of the first passage that score this close to its best are part of the answer."""
 
+WITHIN_BEST_PLAIN = 0.3
+"""The same for a document without recorded questions, whose sections are long and say more than is asked."""
+
 SECOND_PASSAGE = 0.9
 """Another passage may add to the answer when its score is this close to the first one's."""
 
@@ -102,7 +105,8 @@ def _is_close(passage: Passage, first: Passage) -> bool:
 def _from_first(passage: Passage, query: Query, index: Index) -> list[Scored]:
     units = _units(passage, query, index)
     best = max(units, key=lambda scored: scored.score)
-    picked = [scored for scored in units if scored.score >= best.score - WITHIN_BEST]
+    within = WITHIN_BEST if passage.section.questions else WITHIN_BEST_PLAIN
+    picked = [scored for scored in units if scored.score >= best.score - within]
     lists = {scored.unit.stem for scored in picked if scored.is_item}
     lists |= {scored.place for scored in picked if scored.text.endswith(":")}
     picked = [scored for scored in units if scored in picked or (scored.is_item and scored.unit.stem in lists)]
