@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.parts import asks, focus_of
+from assistant.parts import asks, focus_of, split_topic
 from assistant.places import state_of_city
 from assistant.query import Query
 from assistant.reference import (
@@ -64,14 +64,15 @@ def condense(question: str, history: Sequence[Turn], forget: Sequence[str] = ())
     names = names_in(standalone)
     situation = situation_of([*turns, question], forget)
     named = " ".join(name for found in names.values() for name in found)
-    talks = bool(before) and not _tells_all(question)
+    tells_all = _tells_all(question)
+    talks = bool(before) and not tells_all
     around = [f"{question} {named}".strip(), f"{before} {question}"] if talks else []
     texts = [standalone]
     if follow_up or not names or len(set(tokens(question))) <= 5:
         texts += around
     in_talk = (standalone, *around, question) if talks else ()
     said = tuple(turn.content for turn in reversed(history))
-    leans = points_back(question, asked_back=asked_back) and not _tells_all(question)
+    leans = not tells_all and points_back(question, asked_back=asked_back)
     return Query(question, standalone, tuple(texts), names, situation, follow_up, before or None, said, leans, in_talk)
 
 
@@ -170,8 +171,9 @@ _AFTER_THING = re.compile(r"^(?:\s+(?:alone|exam|open|start|begin|cost|take))?[\
 
 def _in_place_of(own: Sequence[Name], question: str, before: str) -> str | None:
     """The earlier question about one thing, asked of another: "how much is Step 1?", "and ERAS for 80 programs?"."""
+    kinds = {name.kind for name in own}
     old = [name for name in find_names(before) if name.kind in _TOPIC_KINDS]
-    if len(old) != 1 or old[0].kind in {name.kind for name in own} or not {n.kind for n in own} & set(_TOPIC_KINDS):
+    if len(old) != 1 or old[0].kind in kinds or not kinds & set(_TOPIC_KINDS):
         return None
     start, end = before[: old[0].start], before[old[0].end :]
     thing = re.sub(r"^(?:for|in|with|on|about)\s+", "", without_lead(question).rstrip(" ?.!"))
@@ -220,15 +222,11 @@ def _is_about(before: str, name: str) -> bool:
     return len(set(tokens(before)) - set(tokens(name)) - _PLAIN_WORDS) <= MAX_ABOUT
 
 
-_LEANED_ON = re.compile(r"\s*\(((?:[^()]|\([^()]*\)){8,})\)\s*\??$")
-
-
 def _innermost(before: str) -> str:
     """The topic of the earlier question in short, and what it leaned on itself where it says little."""
-    leaned_on = _LEANED_ON.search(before)
-    whole = before[: leaned_on.start()] if leaned_on else before
+    whole, leaned_on = split_topic(before)
     if leaned_on and len(set(tokens(whole))) < MIN_TOPIC_TOKENS:
-        whole = leaned_on.group(1)
+        whole = leaned_on
     focus = focus_of(whole)
     text = (focus if len(set(tokens(focus))) >= MIN_TOPIC_TOKENS else whole).rstrip(" ?.")
     words = text.split()

@@ -34,12 +34,17 @@ LEAST_TOPIC = 4
 """Words in parentheses that are an earlier question, and not the name of a state or visa."""
 
 
-def without_topic(text: str) -> str:
-    """A question without the earlier one that condensing put behind it in parentheses."""
+def split_topic(text: str) -> tuple[str, str]:
+    """A question, and the earlier one that condensing put behind it in parentheses ("" where there is none)."""
     found = list(_ASIDE.finditer(text))
     if not found or text[found[-1].end() :].strip(" ?.") or len(found[-1].group().split()) < LEAST_TOPIC:
-        return text
-    return text[: found[-1].start()].rstrip()
+        return text, ""
+    return text[: found[-1].start()].rstrip(), found[-1].group()[1:-1]
+
+
+def without_topic(text: str) -> str:
+    """A question without the earlier one that condensing put behind it."""
+    return split_topic(text)[0]
 
 
 def asks(sentence: str) -> bool:

@@ -40,7 +40,7 @@ def asked_of(query: Query) -> Asked:
     own = query.standalone
     if query.follow_up and query.before:
         own = _with_new_input(query.before, query.question) or _own_question(query)
-    before = dict.fromkeys([query.before or "", *query.texts])
+    before = dict.fromkeys([query.before or "", query.standalone, *query.texts[1:]])
     return Asked(own, " ".join(text for text in before if text and text not in own))
 
 
